@@ -1,0 +1,1 @@
+"""Content of the demonstration portal and its loader."""

@@ -1,0 +1,1 @@
+"""The enriched dataset form: presets, composition with the administrator's schema, vocabularies."""

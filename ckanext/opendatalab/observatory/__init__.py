@@ -1,0 +1,1 @@
+"""Inventory, health of the installation; later the method and the dashboards."""
