@@ -19,7 +19,7 @@ start_postgres() {
       -c full_page_writes=off -c max_connections=200 -c jit=off
     wait_until 30 PostgreSQL postgres psql_admin -c 'SELECT 1'
   fi
-  psql_admin -c "SELECT FROM pg_roles WHERE rolname = 'ckan'" | grep -q . ||
+  psql_admin -c "SELECT 1 FROM pg_roles WHERE rolname = 'ckan'" | grep -q . ||
     psql_admin -c 'CREATE ROLE ckan LOGIN CREATEDB'
   say "PostgreSQL on port $POSTGRES_PORT"
 }
