@@ -8,14 +8,14 @@ export ODL_NAME
 .PHONY: help services demo test lint bench stop clean
 
 help:
-	@bash dev/help.sh
+	@cat dev/help.txt
 
 services:
 	@bash dev/packages.sh
 	@bash dev/services.sh
 
 demo:
-	@bash dev/demo.sh
+	@bash dev/run.sh demo bash dev/demo.sh
 
 test:
 	@bash dev/run.sh test python -m pytest --ckan-ini=test.ini $(ARGS)
