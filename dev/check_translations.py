@@ -42,8 +42,13 @@ def extracted() -> Catalog:
         return load(output)
 
 
+def plain(text: object) -> object:
+    """A plural's texts as one hashable value; Babel gives a list or a tuple by the file's kind."""
+    return tuple(text) if isinstance(text, (list, tuple)) else text
+
+
 def messages(catalog: Catalog) -> dict[object, Message]:
-    return {(message.context, message.id): message for message in catalog if message.id}
+    return {(message.context, plain(message.id)): message for message in catalog if message.id}
 
 
 def is_translated(message: Message) -> bool:
@@ -57,13 +62,17 @@ def catalogue_findings(path: Path, expected: set[object]) -> Iterator[str]:
     if set(catalogue) != expected:
         yield f"{path.relative_to(ROOT)} is not up to date: python setup.py update_catalog"
 
-    translated = {key: m.string for key, m in catalogue.items() if is_translated(m)}
+    translated = {key: plain(m.string) for key, m in catalogue.items() if is_translated(m)}
     if language in COMPLETE:
         for key in sorted(set(catalogue) - set(translated), key=str):
             yield f"{path.relative_to(ROOT)}: not translated: {catalogue[key].id!r}"
 
     compiled = path.with_suffix(".mo")
-    stored = {k: m.string for k, m in messages(load(compiled)).items()} if compiled.exists() else {}
+    stored = (
+        {k: plain(m.string) for k, m in messages(load(compiled)).items()}
+        if compiled.exists()
+        else {}
+    )
     if stored != translated:
         yield f"{compiled.relative_to(ROOT)} is not up to date: python setup.py compile_catalog"
 

@@ -7,7 +7,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 STATE=$ROOT/.dev
 LOGS=$STATE/log
 PIDS=$STATE/pid
-CKAN=${CKAN:-2.12}
+export CKAN=${CKAN:-2.12}
 VENV=$STATE/venv-$CKAN
 export LANG=${LANG:-C.UTF-8}
 
