@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Literal
 
 import ckan.plugins.toolkit as tk
+from ckan.common import config_declaration
+from ckan.exceptions import CkanConfigurationException
+
+log = logging.getLogger(__name__)
 
 FormPages = Literal["auto", "on", "off"]
 
+PREFIX = "opendatalab."
 DATASET_TYPES = "opendatalab.dataset_types"
 FORM_PAGES = "opendatalab.form_pages"
 PREVIEW_ROWS = "opendatalab.preview_rows"
+
+# Plugins with templates that ours extend.
+AFTER_US = (
+    "opendatalab_datasets",
+    "scheming_datasets",
+    "scheming_groups",
+    "scheming_organizations",
+    "dcat",
+    "structured_data",
+    "activity",
+)
 
 
 def dataset_types() -> list[str]:
@@ -29,11 +46,36 @@ def preview_rows() -> int:
 
 
 def check(config: Any) -> None:
-    """Refuse a value that no declaration can refuse by itself.
+    """Refuse what the portal cannot work with, before anything else stumbles over it.
 
-    :raises tk.ValidationError: never; a :class:`ValueError` names key, value and what is expected
+    :raises CkanConfigurationException: names the ini file, the key, its value and what to write
     """
-    if config.get(FORM_PAGES) not in ("auto", "on", "off"):
-        raise ValueError(
-            f"{FORM_PAGES} is {config.get(FORM_PAGES)!r}: write auto, on or off in the ini file"
+    source = config.get("__file__") or "ckan.ini"
+    _, errors = config_declaration.validate(config)
+    for key in sorted(errors):
+        if key.startswith(PREFIX):
+            described = config_declaration[key].description
+            raise CkanConfigurationException(
+                f"{source}: {key} = {config.get(key)}: {'; '.join(errors[key])}. {described}"
+            )
+    plugins = config.get("ckan.plugins", [])
+    if {"opendatalab_datasets", "scheming_datasets"} <= set(plugins):
+        raise CkanConfigurationException(
+            f"{source}: ckan.plugins has opendatalab_datasets and scheming_datasets: the first does"
+            " what the second does, so remove scheming_datasets"
         )
+    for later in plugins_to_move(plugins):
+        log.error(
+            "%s: ckan.plugins has opendatalab after %s, whose templates now win over ours: put opendatalab first",
+            source,
+            later,
+        )
+
+
+def plugins_to_move(plugins: list[str]) -> list[str]:
+    """Return the plugins that stand before ``opendatalab`` and must stand after it.
+
+    The first plugin listed wins where two have the same template.
+    """
+    before = plugins[: plugins.index("opendatalab")] if "opendatalab" in plugins else []
+    return [name for name in before if name in AFTER_US]

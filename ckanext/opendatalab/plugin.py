@@ -15,7 +15,7 @@ from ckan.config.declaration import Declaration, Key
 from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.opendatalab import cli, config, rooms
-from ckanext.opendatalab.common import status
+from ckanext.opendatalab.common import status, tables
 from ckanext.opendatalab.fields import facets, index
 from ckanext.opendatalab.licence import register
 
@@ -30,6 +30,7 @@ class OpendatalabPlugin(DefaultTranslation, p.SingletonPlugin):
 
     p.implements(p.IClick)
     p.implements(p.IConfigDeclaration)
+    p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IPackageController, inherit=True)
@@ -46,6 +47,12 @@ class OpendatalabPlugin(DefaultTranslation, p.SingletonPlugin):
         source = Path(__file__).with_name("config_declaration.yaml")
         declaration.load_dict(yaml.safe_load(source.read_text(encoding="utf-8")))
         register.declare_defaults(declaration)
+
+    # IConfigurable
+
+    def configure(self, config_: CKANConfig) -> None:
+        rooms.exported("model")  # so that every table is looked for
+        tables.look_at_start()
 
     # IConfigurer
 

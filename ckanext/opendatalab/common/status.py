@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 import ckan.model as model
 
+from ckanext.opendatalab.common import tables
 from ckanext.opendatalab.common.model import Status
 
 COMPUTED = ("governance_state", "legal_eligibility", "quality_status", "quality_score")
@@ -21,6 +23,14 @@ def implied_state(private: bool) -> str:
     return "draft" if private else "published"
 
 
+def known(package_id: str) -> dict[str, Any]:
+    """Return the computed fields of one dataset that have a value; none before the migration."""
+    if not tables.ready():
+        return {}
+    row = model.Session.execute(_select.where(_table.c.package_id == package_id)).first()
+    return {} if row is None else {k: v for k, v in row._mapping.items() if v is not None}
+
+
 def put_into(pkg_dict: dict[str, Any]) -> None:
     """Write what is known into ``pkg_dict``; an unknown value is absent, never null.
 
@@ -28,8 +38,30 @@ def put_into(pkg_dict: dict[str, Any]) -> None:
     """
     for name in COMPUTED:
         pkg_dict.pop(name, None)
-    row = model.Session.execute(_select.where(_table.c.package_id == pkg_dict["id"])).first()
-    if row is not None:
-        pkg_dict.update({k: v for k, v in row._mapping.items() if v is not None})
+    pkg_dict.update(known(pkg_dict["id"]))
     hidden = bool(pkg_dict.get("private")) or pkg_dict.get("state") != "active"
     pkg_dict.setdefault("governance_state", implied_state(hidden))
+
+
+def write(package_id: str, values: dict[str, Any]) -> None:
+    """Set some of the computed fields of one dataset; ``None`` makes one unknown.  Never commits.
+
+    Search results show it once :func:`ckanext.opendatalab.common.reindex.reindex` ran after the commit.
+
+    :raises ValueError: a name that is not one of :data:`COMPUTED`
+    """
+    unknown = set(values) - set(COMPUTED)
+    if unknown:
+        raise ValueError(f"not a computed field: {', '.join(sorted(unknown))}")
+    statement = insert(_table).values(package_id=package_id, **values)
+    if values:
+        statement = statement.on_conflict_do_update(index_elements=["package_id"], set_=values)
+    else:
+        statement = statement.on_conflict_do_nothing()
+    model.Session.execute(statement)
+
+
+def forget(package_id: str) -> None:
+    """Delete what is known of one dataset, which is being purged.  Never commits."""
+    if tables.ready():
+        model.Session.execute(_table.delete().where(_table.c.package_id == package_id))

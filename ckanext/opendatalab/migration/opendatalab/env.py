@@ -8,6 +8,7 @@ from sqlalchemy import engine_from_config, pool
 
 from ckan.model.meta import metadata
 
+from ckanext.opendatalab.common import tables
 from ckanext.opendatalab.rooms import exported
 
 config = context.config
@@ -57,4 +58,7 @@ def run_migrations_online():
 if context.is_offline_mode():
     run_migrations_offline()
 else:
-    run_migrations_online()
+    try:
+        run_migrations_online()
+    finally:
+        tables.forget()

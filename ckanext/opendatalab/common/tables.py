@@ -1,0 +1,101 @@
+"""Whether the database has our tables: a portal that was not migrated yet must go on working.
+
+Its pages ask for a status at every dataset; a query on a missing table would break each of them.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+import sqlalchemy as sa
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+log = logging.getLogger(__name__)
+
+PREFIX = "opendatalab_"
+SECONDS_BETWEEN_LOOKS = 10.0
+
+_columns = sa.text(
+    "SELECT table_name, column_name FROM information_schema.columns"
+    " WHERE table_schema = ANY (current_schemas(false)) AND starts_with(table_name, :prefix)"
+)
+
+
+class _Seen:
+    """What this process saw last.  Tables that were there once are not asked for again."""
+
+    ready = False
+    looked_at: float | None = None
+
+
+def ours() -> list[sa.Table]:
+    """Return the tables of the rooms whose models are loaded, by name."""
+    tables = tk.BaseModel.metadata.tables
+    return [table for name, table in sorted(tables.items()) if name.startswith(PREFIX)]
+
+
+def missing() -> list[str]:
+    """Return the tables (``name``) and columns (``name.column``) that the models need and the database lacks.
+
+    :raises sqlalchemy.exc.SQLAlchemyError: the database does not answer
+    """
+    with model.Session.get_bind().connect() as connection:
+        found = {f"{row.table_name}.{row.column_name}" for row in connection.execute(_columns, {"prefix": PREFIX})}
+    present = {name.split(".")[0] for name in found}
+    absent: list[str] = []
+    for table in ours():
+        if table.name not in present:
+            absent.append(table.name)
+        else:
+            columns = [f"{table.name}.{column.name}" for column in table.columns]
+            absent += [column for column in columns if column not in found]
+    return absent
+
+
+def how_to_migrate() -> str:
+    """Return the command that creates the tables, with this portal's own ini file."""
+    return f"ckan -c {tk.config.get('__file__') or 'ckan.ini'} db upgrade -p opendatalab"
+
+
+def look() -> list[str] | None:
+    """Look now and remember; return what is missing, or nothing when the database does not answer."""
+    _Seen.looked_at = time.monotonic()
+    try:
+        absent = missing()
+    except sa.exc.SQLAlchemyError as error:
+        # The commands that create the database start CKAN too; CKAN says itself that it is unreachable.
+        log.debug("The tables of opendatalab could not be looked for: %s", error)
+        _Seen.ready = False
+        return None
+    _Seen.ready = not absent
+    return absent
+
+
+def look_at_start() -> None:
+    """Say once, when CKAN starts, that the migration is missing and how to run it."""
+    absent = look()
+    if absent:
+        log.error(
+            "The database lacks %s of the plugin opendatalab, whose pages and fields stay empty until then."
+            " Run: %s",
+            ", ".join(absent),
+            how_to_migrate(),
+        )
+
+
+def ready() -> bool:
+    """Return whether our tables can be queried; looks again from time to time until they can."""
+    if not _Seen.ready and (
+        _Seen.looked_at is None or time.monotonic() - _Seen.looked_at >= SECONDS_BETWEEN_LOOKS
+    ):
+        look()
+    return _Seen.ready
+
+
+def forget() -> None:
+    """Have the next :func:`ready` look again: a migration has just run in this process."""
+    _Seen.ready = False
+    _Seen.looked_at = None
