@@ -27,7 +27,7 @@ fi
 
 bash "$ROOT/dev/packages.sh"
 bash "$ROOT/dev/venv.sh" & making_venv=$!
-bash "$ROOT/dev/services.sh" >"$LOGS/services.log" 2>&1 || { cat "$LOGS/services.log"; wait; exit 1; }
+bash "$ROOT/dev/services.sh" quiet || { wait; exit 1; }
 wait "$making_venv"
 load_ports
 

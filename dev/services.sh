@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # Starts what CKAN needs and what is not running yet: PostgreSQL, Redis, Solr. Each is private to this clone: its own
 # data, its own port on the loopback address. One that the environment already names (CKAN_SQLALCHEMY_URL,
-# CKAN_REDIS_URL, CKAN_SOLR_URL) is left to its owner.
+# CKAN_REDIS_URL, CKAN_SOLR_URL) is left to its owner. `services.sh quiet` doesn't say where they answer.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$ROOT/dev/postgres.sh"
+
+quiet=${1:-}
+ready() { [ -n "$quiet" ] || say "$1 on port $2"; }
 
 start_postgres() {
   local data
@@ -21,7 +24,7 @@ start_postgres() {
   fi
   psql_admin -c "SELECT 1 FROM pg_roles WHERE rolname = 'ckan'" | grep -q . ||
     psql_admin -c 'CREATE ROLE ckan LOGIN CREATEDB'
-  say "PostgreSQL on port $POSTGRES_PORT"
+  ready PostgreSQL "$POSTGRES_PORT"
 }
 
 start_redis() {
@@ -31,7 +34,7 @@ start_redis() {
       --save '' --appendonly no --databases 256
     wait_until 15 Redis redis redis-cli -h 127.0.0.1 -p "$REDIS_PORT" ping
   fi
-  say "Redis on port $REDIS_PORT"
+  ready Redis "$REDIS_PORT"
 }
 
 start_solr() {
@@ -51,7 +54,7 @@ start_solr() {
       "$ROOT/dev/solr/SolrServer.java" "$SOLR_PORT"
     wait_until 60 Solr solr http_get "http://127.0.0.1:$SOLR_PORT/solr/admin/info/system"
   fi
-  say "Solr on port $SOLR_PORT"
+  ready Solr "$SOLR_PORT"
 }
 
 exec 9>"$STATE/services.lock"
