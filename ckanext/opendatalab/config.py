@@ -66,7 +66,8 @@ def check(config: Any) -> None:
         )
     for later in plugins_to_move(plugins):
         log.error(
-            "%s: ckan.plugins has opendatalab after %s, whose templates now win over ours: put opendatalab first",
+            "%s: ckan.plugins has opendatalab after %s, whose templates now win over ours:"
+            " put opendatalab first",
             source,
             later,
         )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+import yaml
 from ckan import types
 from ckan.common import CKANConfig
 from ckan.config.declaration import Declaration, Key

@@ -19,7 +19,7 @@ def dataset_purge(
 ) -> Any:
     """Purge a dataset and what we concluded about it, in one transaction.
 
-    CKAN calls no hook here, and a dataset created later under the same id must start without a past.
+    CKAN calls no hook here, and a dataset created later under the same id must start afresh.
     """
     package = model.Package.get(data_dict.get("id"))
     if package is None:

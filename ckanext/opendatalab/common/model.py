@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 import ckan.plugins.toolkit as tk
-
+import sqlalchemy as sa
 
 __all__ = ["Status"]
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import ckan.model as model
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
-
-import ckan.model as model
 
 from ckanext.opendatalab.common import tables
 from ckanext.opendatalab.common.model import Status
@@ -46,7 +45,7 @@ def put_into(pkg_dict: dict[str, Any]) -> None:
 def write(package_id: str, values: dict[str, Any]) -> None:
     """Set some of the computed fields of one dataset; ``None`` makes one unknown.  Never commits.
 
-    Search results show it once :func:`ckanext.opendatalab.common.reindex.reindex` ran after the commit.
+    Search results show it once :func:`.reindex.reindex` ran after the commit.
 
     :raises ValueError: a name that is not one of :data:`COMPUTED`
     """

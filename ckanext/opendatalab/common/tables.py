@@ -8,10 +8,9 @@ from __future__ import annotations
 import logging
 import time
 
-import sqlalchemy as sa
-
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 
 log = logging.getLogger(__name__)
 
@@ -38,12 +37,15 @@ def ours() -> list[sa.Table]:
 
 
 def missing() -> list[str]:
-    """Return the tables (``name``) and columns (``name.column``) that the models need and the database lacks.
+    """Return what the models need and the database lacks: ``table`` or ``table.column``.
 
     :raises sqlalchemy.exc.SQLAlchemyError: the database does not answer
     """
     with model.Session.get_bind().connect() as connection:
-        found = {f"{row.table_name}.{row.column_name}" for row in connection.execute(_columns, {"prefix": PREFIX})}
+        found = {
+            f"{row.table_name}.{row.column_name}"
+            for row in connection.execute(_columns, {"prefix": PREFIX})
+        }
     present = {name.split(".")[0] for name in found}
     absent: list[str] = []
     for table in ours():
@@ -61,12 +63,12 @@ def how_to_migrate() -> str:
 
 
 def look() -> list[str] | None:
-    """Look now and remember; return what is missing, or nothing when the database does not answer."""
+    """Look now and remember; return what is missing, ``None`` when the database is silent."""
     _Seen.looked_at = time.monotonic()
     try:
         absent = missing()
     except sa.exc.SQLAlchemyError as error:
-        # The commands that create the database start CKAN too; CKAN says itself that it is unreachable.
+        # The commands that create the database start CKAN too; CKAN says itself that it is silent.
         log.debug("The tables of opendatalab could not be looked for: %s", error)
         _Seen.ready = False
         return None
@@ -79,8 +81,8 @@ def look_at_start() -> None:
     absent = look()
     if absent:
         log.error(
-            "The database lacks %s of the plugin opendatalab, whose pages and fields stay empty until then."
-            " Run: %s",
+            "The database lacks %s of the plugin opendatalab, whose fields stay empty until it has"
+            " them. Run: %s",
             ", ".join(absent),
             how_to_migrate(),
         )
