@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import ckan.plugins.toolkit as tk
@@ -45,6 +47,18 @@ def preview_rows() -> int:
     return tk.config[PREVIEW_ROWS]
 
 
+@contextmanager
+def told_at_start() -> Iterator[None]:
+    """Have CKAN's commands end with the sentence of a :class:`ValueError`, not with a trace.
+
+    :raises CkanConfigurationException: instead of a :class:`ValueError`
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise CkanConfigurationException(str(error)) from error
+
+
 def check(config: Any) -> None:
     """Refuse what the portal cannot work with, before anything else stumbles over it.
 
@@ -80,3 +94,8 @@ def plugins_to_move(plugins: list[str]) -> list[str]:
     """
     before = plugins[: plugins.index("opendatalab")] if "opendatalab" in plugins else []
     return [name for name in before if name in AFTER_US]
+
+
+def is_declared(key: str) -> bool:
+    """Return whether ``key`` is an option that somebody reads."""
+    return key in config_declaration

@@ -12,6 +12,7 @@ from ckanext.scheming.plugins import SchemingDatasetsPlugin
 
 from ckan.common import CKANConfig
 
+from ckanext.opendatalab.config import told_at_start
 from ckanext.opendatalab.fields import groups, review_step, schema
 
 
@@ -19,11 +20,11 @@ class OpendatalabDatasetsPlugin(SchemingDatasetsPlugin):
     """SchemingDatasetsPlugin whose schemas are composed with our overlay."""
 
     def update_config(self, config: CKANConfig) -> None:
-        schema.add_presets(config)
-        super().update_config(config)
-        self._schemas, self._expanded_schemas = schema.compose_all(
-            self._schemas, self._expanded_schemas
-        )
+        with told_at_start():
+            schema.add_presets(config)
+            super().update_config(config)
+            composed = schema.compose_all(self._schemas, self._expanded_schemas)
+            self._schemas, self._expanded_schemas = composed
 
     def configure(self, config: CKANConfig) -> None:
         super().configure(config)

@@ -45,7 +45,8 @@ class OpendatalabPlugin(DefaultTranslation, p.SingletonPlugin):
     def declare_config_options(self, declaration: Declaration, key: Key) -> None:
         source = Path(__file__).with_name("config_declaration.yaml")
         declaration.load_dict(yaml.safe_load(source.read_text(encoding="utf-8")))
-        register.declare_defaults(declaration)
+        with config.told_at_start():
+            register.declare_defaults(declaration)
 
     # IConfigurable
 
