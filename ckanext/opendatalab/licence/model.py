@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 
 __all__ = ["LicencePolicy"]
 
@@ -16,6 +15,4 @@ class LicencePolicy(tk.BaseModel):
 
     organization_id = sa.Column(sa.UnicodeText, primary_key=True)
     default_license_id = sa.Column(sa.UnicodeText)
-    administration = sa.Column(
-        sa.Boolean, nullable=False, default=True, server_default=sa.true()
-    )
+    administration = sa.Column(sa.Boolean, nullable=False, default=True, server_default=sa.true())
