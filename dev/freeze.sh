@@ -5,8 +5,9 @@
 cd "$ROOT"
 
 fresh=$STATE/venv-freeze
-"$(find_python)" -m venv --clear "$fresh"
+# Debian's own Python, the oldest in use: some packages' newest versions ask for a later 3.11.x.
+/usr/bin/python3.11 -m venv --clear "$fresh"
 run_logged "resolving for CKAN $CKAN_RELEASE" "freeze-$CKAN" "$fresh/bin/python" -m pip install --no-input \
   --prefer-binary "ckan[requirements]==$CKAN_RELEASE" -e '.[test]'
-"$fresh/bin/python" -m pip freeze --exclude-editable >"dev/constraints-$CKAN.txt"
+"$fresh/bin/python" -m pip freeze --exclude-editable | sort -f >"dev/constraints-$CKAN.txt"
 rm -rf "$fresh"

@@ -17,8 +17,13 @@ POSTGRES_ELSEWHERE=/var/tmp/ckanext-opendatalab-$(clone_number)
 postgres_folder() {
   local folder=$STATE/postgres
   if [ "$(id -u)" -eq 0 ]; then
-    "${as_postgres[@]}" test -x "$STATE" 2>/dev/null || folder=$POSTGRES_ELSEWHERE
-    # No -p for the folder itself: in /var/tmp somebody else could have made it.
+    if ! "${as_postgres[@]}" test -x "$STATE" 2>/dev/null; then
+      folder=$POSTGRES_ELSEWHERE
+      # One that a deleted clone left behind at this path holds another portal's data.
+      [ -e "$STATE/postgres-is-elsewhere" ] || rm -rf "$folder"
+      touch "$STATE/postgres-is-elsewhere"
+    fi
+    # No -p: in /var/tmp somebody else could have made it.
     [ -d "$folder" ] || mkdir -m 700 "$folder"
     [ "$(stat -c %U "$folder")" = postgres ] || chown postgres: "$folder"
   else
