@@ -1,0 +1,57 @@
+"""Our facets: which ones the search page offers, and their labels in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.opendatalab import config
+from ckanext.opendatalab.fields import vocabulary
+from ckanext.opendatalab.fields.language import reader_language
+
+# Field of the index: the vocabulary that names its values.
+VOCABULARIES = {
+    "vocab_opendatalab_theme": "data_theme",
+    "vocab_opendatalab_frequency": "frequency",
+    "vocab_opendatalab_coverage_level": "coverage_level",
+    "vocab_opendatalab_issues_served": "issues_served",
+    "vocab_opendatalab_hvd_category": "hvd_category",
+    "vocab_opendatalab_access_rights": "access_right",
+    "vocab_opendatalab_governance_state": "governance_state",
+}
+_LICENCE = "license_id"
+
+
+def add(facets_dict: dict[str, Any], package_type: str | None) -> dict[str, Any]:
+    """Return ``facets_dict`` with ours after the licence, or at the end; the others keep their order."""
+    if package_type is not None and package_type not in config.dataset_types():
+        return facets_dict
+    ours = {
+        "vocab_opendatalab_theme": tk._("Themes"),
+        "vocab_opendatalab_frequency": tk._("Update frequency"),
+        "vocab_opendatalab_coverage_level": tk._("Territory level"),
+    }
+    ours = {name: title for name, title in ours.items() if name not in facets_dict}
+    items = list(facets_dict.items())
+    names = list(facets_dict)
+    place = names.index(_LICENCE) + 1 if _LICENCE in names else len(names)
+    items[place:place] = ours.items()
+    # CKAN goes on with the dict that it gave.
+    facets_dict.clear()
+    facets_dict.update(items)
+    return facets_dict
+
+
+def label(search_results: dict[str, Any]) -> dict[str, Any]:
+    """Give the items of our facets, and licences, their label in the reader's language; no query."""
+    facets = search_results.get("search_facets") or {}
+    language = reader_language()
+    for name, source in VOCABULARIES.items():
+        for item in facets.get(name, {}).get("items", ()):
+            item["display_name"] = vocabulary.get(source).label(item["name"], language)
+    title = tk.h.get("opendatalab_licence_title")
+    if title is not None:
+        for item in facets.get(_LICENCE, {}).get("items", ()):
+            item["display_name"] = title(item["name"]) or item["display_name"]
+    return search_results

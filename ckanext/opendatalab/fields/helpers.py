@@ -1,0 +1,20 @@
+"""What templates ask about the fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckanext.opendatalab.fields import vocabulary
+from ckanext.opendatalab.fields.language import reader_language
+
+__all__ = ["opendatalab_vocabulary_choices", "opendatalab_vocabulary_label"]
+
+
+def opendatalab_vocabulary_choices(field: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the choices of a scheming field that names its vocabulary (``choices_helper``)."""
+    return vocabulary.get(field["opendatalab_vocabulary"]).choices()
+
+
+def opendatalab_vocabulary_label(name: str, value: str) -> str:
+    """Return the label of ``value`` in the reader's language; the value itself when unknown."""
+    return vocabulary.get(name).label(value, reader_language())
