@@ -1,0 +1,185 @@
+"""What the pages of the form and of a dataset ask for; ``helpers.py`` hands it to the templates."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.opendatalab import config
+from ckanext.opendatalab.fields import completeness, freshness, preview, steps, vocabulary
+from ckanext.opendatalab.fields.form_values import opendatalab_messages
+
+log = logging.getLogger(__name__)
+
+__all__ = [
+    "opendatalab_computed_labels",
+    "opendatalab_error_list",
+    "opendatalab_expected",
+    "opendatalab_filled_fields",
+    "opendatalab_form_action",
+    "opendatalab_freshness",
+    "opendatalab_handles",
+    "opendatalab_next_step_url",
+    "opendatalab_preview",
+    "opendatalab_saved_dataset",
+    "opendatalab_steps",
+]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The table of one resource, or why there is none."""
+
+    resource: Mapping[str, Any]
+    table: preview.Table | None
+    reason: str
+
+
+def opendatalab_handles(dataset_type: str | None) -> bool:
+    """Whether datasets of this type have our form, review page and cards."""
+    return dataset_type in config.dataset_types() and bool(
+        tk.h.scheming_get_dataset_schema(dataset_type)
+    )
+
+
+def opendatalab_steps(
+    dataset_type: str, dataset: Mapping[str, Any], current: Any = None
+) -> list[steps.Step]:
+    """Return the steps of the form and what each still lacks."""
+    return steps.build(dataset_type, dataset, current)
+
+
+def opendatalab_next_step_url(dataset_type: str, dataset: Mapping[str, Any], page: int) -> str:
+    """Return the address of what follows page ``page`` of the form of an existing dataset."""
+    following = steps.build(dataset_type, dataset)[page]
+    return following.url or ""
+
+
+def opendatalab_saved_dataset(name: str | None) -> dict[str, Any]:
+    """Return the dataset that a resource form belongs to; empty when it cannot be read."""
+    if not name:
+        return {}
+    try:
+        return tk.get_action("package_show")({}, {"id": name})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return {}
+
+
+def opendatalab_form_action(dataset_type: str, data: Mapping[str, Any], form_style: str) -> str:
+    """Make the form of a draft answer at the address of its own page.
+
+    Core sends the form of a draft to "/new", which saves it as if it held every field: with pages
+    the fields of the other pages would be lost.
+    """
+    if form_style == "edit" or not data.get("id"):
+        return ""
+    if not tk.h.scheming_get_dataset_form_pages(dataset_type):
+        return ""
+    tk.g.form_action = tk.h.url_for(
+        f"{dataset_type}.scheming_new_page", id=data["id"], page=data.get("_form_page") or 1
+    )
+    return tk.g.form_action
+
+
+def opendatalab_expected(name: str) -> bool:
+    """Whether the dataset field is expected before publication, whatever the other fields hold."""
+    return any(
+        name == item.fields[0] and not item.when
+        for item in steps.items()
+        if item.level == "expected" and item.scope == "dataset"
+    )
+
+
+def opendatalab_error_list(
+    errors: Mapping[str, Any], fields: list[dict[str, Any]]
+) -> list[dict[str, str]]:
+    """Return the errors of a refused form in the order of its fields: label, message, anchor."""
+    found: list[dict[str, str]] = []
+    left = dict(errors)
+    for field in fields:
+        name = field["field_name"]
+        problems = left.pop(name, None)
+        label = tk.h.scheming_language_text(field.get("label")) or name
+        for message in opendatalab_messages(problems):
+            found.append({"label": label, "message": message, "anchor": steps.anchor(name)})
+        if field.get("repeating_subfields") and isinstance(problems, list):
+            found.extend(_subfield_errors(field, problems))
+    for name, problems in left.items():
+        # "__junk" and its like tell a person nothing, but hiding them would hide the refusal.
+        label = "" if str(name).startswith("__") else tk._(str(name))
+        for message in opendatalab_messages(problems) or [tk._("This value is refused.")]:
+            found.append({"label": label, "message": message, "anchor": ""})
+    return found
+
+
+def _subfield_errors(field: dict[str, Any], problems: list[Any]) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    group = tk.h.scheming_language_text(field.get("repeating_label") or field.get("label"))
+    for index, problem in enumerate(problems):
+        if not isinstance(problem, Mapping):
+            continue
+        for subfield in field["repeating_subfields"]:
+            name = f"{field['field_name']}-{index}-{subfield['field_name']}"
+            label = f"{group} {index + 1}, {tk.h.scheming_language_text(subfield.get('label'))}"
+            for message in opendatalab_messages(problem.get(subfield["field_name"])):
+                found.append({"label": label, "message": message, "anchor": steps.anchor(name)})
+    return found
+
+
+def opendatalab_filled_fields(
+    fields: list[dict[str, Any]], data: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return ``fields`` without those of ours that ``data`` leaves empty.
+
+    Scheming shows a row per field, filled or not: ours would add thirty empty ones to a dataset
+    that is older than the extension.
+    """
+    return [
+        field
+        for field in fields
+        if not str(field.get("preset", "")).startswith("opendatalab_")
+        or completeness.is_filled(data.get(field["field_name"]))
+    ]
+
+
+def opendatalab_computed_labels(dataset: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return label and value of the computed fields that have something to say."""
+    schema = tk.h.scheming_get_dataset_schema(dataset.get("type") or "dataset") or {}
+    found: list[dict[str, str]] = []
+    for field in schema.get("dataset_fields", []):
+        value = dataset.get(field["field_name"])
+        if field.get("opendatalab_computed") and completeness.is_filled(value):
+            choices = tk.h.scheming_field_choices(field) or []
+            found.append(
+                {
+                    "name": field["field_name"],
+                    "label": tk.h.scheming_language_text(field["label"]),
+                    "value": tk.h.scheming_choices_label(choices, value),
+                }
+            )
+    return found
+
+
+def opendatalab_freshness(dataset: Mapping[str, Any]) -> freshness.Freshness:
+    """Return whether the data of ``dataset`` are up to date."""
+    entry = vocabulary.get("frequency").entry(str(dataset.get("frequency") or ""))
+    days = entry.facts.get("days") if entry else None
+    return freshness.assess(dataset, days, steps.today())
+
+
+def opendatalab_preview(dataset: Mapping[str, Any]) -> Preview | None:
+    """Return the first rows of the first uploaded CSV file of ``dataset``, if it has one."""
+    rows = config.preview_rows()
+    if not rows:
+        return None
+    for resource in dataset.get("resources") or []:
+        if preview.is_csv(resource):
+            result = preview.of_resource(resource, rows)
+            if isinstance(result, preview.Table):
+                return Preview(resource, result, "")
+            return Preview(resource, None, result)
+    return None
