@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ckanext.scheming.plugins import SchemingDatasetsPlugin
-
 from ckan.common import CKANConfig
+from ckanext.scheming.plugins import SchemingDatasetsPlugin
 
 from ckanext.opendatalab.config import told_at_start
 from ckanext.opendatalab.fields import groups, review_step, schema

@@ -1,7 +1,7 @@
 """Adds the fields of the overlay to an administrator's scheming schema.  Pure.
 
-The administrator's schema wins: none of his fields is changed, moved or removed, and composing twice
-gives what composing once gave.
+The administrator's schema wins: none of his fields is changed, moved or removed, and composing
+twice gives what composing once gave.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _GROUPINGS = ("dataset_fields", "resource_fields")
 
 
 class ComposeError(ValueError):
-    """A schema, an overlay or a preset is not what it should be; says where and what is expected."""
+    """A schema, overlay or preset is not what it should be; says where and what is expected."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,9 @@ def compose(
 ) -> Composition:
     """Return ``schema`` with the fields of ``overlay``.
 
-    ``form_pages`` is ``on``, ``off`` or ``auto``: pages of ours unless a field that the administrator
-    requires would then come on a later page than before, where an earlier page could not be saved.
+    ``form_pages`` is ``on``, ``off`` or ``auto``: pages of ours unless a field that the
+    administrator requires would then come on a later page than before: the earlier page could
+    not be saved.
 
     :raises ComposeError: the schema, or a preset that is needed, is malformed
     """
@@ -102,7 +103,9 @@ def check_schema(schema: Mapping[str, Any], presets: Presets, source: str = "") 
                 raise ComposeError(f"{key}: expected a field with a field_name, got {field!r}")
             name = _name(key, cast(Field, field), presets)
             if name in seen:
-                raise ComposeError(f"{key}: field_name {name!r} is already used; expected a new name")
+                raise ComposeError(
+                    f"{key}: field_name {name!r} is already used; expected a new name"
+                )
             seen.add(name)
 
 
@@ -116,7 +119,10 @@ def _compose(
         # The first page is the administrator's whole form; the other pages follow it.
         start = 0 if number == 0 else len(fields.items)
         if fields.add(page.placements, start) and number > 0 and own_pages:
-            fields.items[start] = {"start_form_page": {"title": dict(page.title)}, **fields.items[start]}
+            fields.items[start] = {
+                "start_form_page": {"title": dict(page.title)},
+                **fields.items[start],
+            }
     fields.add(overlay.computed, len(fields.items))
     _Grouping("resource_fields", composed, presets, report).add(overlay.resource, 0)
     paged = any("start_form_page" in _whole(field, presets) for field in fields.items)
@@ -184,7 +190,9 @@ def _whole(field: Mapping[str, Any], presets: Presets) -> dict[str, Any]:
 def _name(where: str, field: Field, presets: Presets) -> str:
     preset = field.get("preset")
     if preset is not None and preset not in presets:
-        raise ComposeError(f"{where}: preset {preset!r} is unknown; expected one of scheming.presets")
+        raise ComposeError(
+            f"{where}: preset {preset!r} is unknown; expected one of scheming.presets"
+        )
     name = _whole(field, presets).get("field_name")
     if not isinstance(name, str) or not name:
         raise ComposeError(f"{where}: field_name: expected a text, got {name!r}")

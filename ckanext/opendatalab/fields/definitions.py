@@ -1,4 +1,4 @@
-"""Reads ``presets.yaml`` and ``overlay.yaml``; a wrong key is named, with what is expected there."""
+"""Reads ``presets.yaml`` and ``overlay.yaml``; names a wrong key and what is expected there."""
 
 from __future__ import annotations
 
@@ -55,17 +55,17 @@ def parse_overlay(where: str, text: str, presets: dict[str, Any]) -> Overlay:
     return Overlay(tuple(pages), computed, resource)
 
 
-def _placements(
-    where: str, key: str, raw: Any, presets: dict[str, Any]
-) -> tuple[Placement, ...]:
+def _placements(where: str, key: str, raw: Any, presets: dict[str, Any]) -> tuple[Placement, ...]:
     placements: list[Placement] = []
     for number, item in enumerate(_list(where, key, raw)):
         here = f"{where}: {key}[{number}]"
         if not isinstance(item, dict) or set(item) - {"preset", "after"} or "preset" not in item:
-            raise ComposeError(f"{here}: expected the keys preset and, if need be, after; got {item!r}")
+            raise ComposeError(
+                f"{here}: expected the keys preset and, optionally, after; got {item!r}"
+            )
         if item["preset"] not in presets:
             raise ComposeError(
-                f"{here}: preset: {item['preset']!r} is unknown; expected a preset_name of presets.yaml"
+                f"{here}: preset: {item['preset']!r} is unknown; expected one of presets.yaml"
             )
         if not isinstance(item.get("after", ""), str):
             raise ComposeError(f"{here}: after: expected a field name, got {item['after']!r}")

@@ -24,7 +24,7 @@ _LICENCE = "license_id"
 
 
 def add(facets_dict: dict[str, Any], package_type: str | None) -> dict[str, Any]:
-    """Return ``facets_dict`` with ours after the licence, or at the end; the others keep their order."""
+    """Return ``facets_dict`` with ours after the licence or at the end; no other one moves."""
     if package_type is not None and package_type not in config.dataset_types():
         return facets_dict
     ours = {
@@ -44,7 +44,7 @@ def add(facets_dict: dict[str, Any], package_type: str | None) -> dict[str, Any]
 
 
 def label(search_results: dict[str, Any]) -> dict[str, Any]:
-    """Give the items of our facets, and licences, their label in the reader's language; no query."""
+    """Give the items of our facets, and licences, labels in the reader's language; no query."""
     facets = search_results.get("search_facets") or {}
     language = reader_language()
     for name, source in VOCABULARIES.items():

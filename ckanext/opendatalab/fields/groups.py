@@ -2,10 +2,10 @@
 
 Three things that ckanext-scheming 3.1 leaves to its callers:
 
-* a page of a form is saved with ``package_patch``, which carries the stored groups along; scheming then
-  ignores what was typed, so what was typed is put in their place here;
-* an existing portal may hold plain text under the name of a group; scheming fails on it, so the text
-  is shown in the group's first text field;
+* a page of a form is saved with ``package_patch``, which carries the stored groups along; scheming
+  then ignores what was typed, so what was typed is put in their place here;
+* an existing portal may hold plain text under the name of a group; scheming fails on it, so the
+  text is shown in the group's first text field;
 * clients that knew our fields as free extras keep working: such extras become the fields.
 """
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from ckanext.opendatalab.fields import stored_lists
@@ -49,10 +50,8 @@ def groups_of(value: Any, field: Mapping[str, Any]) -> list[Group]:
     Text that is no list of groups becomes one group with the text in its first text subfield.
     """
     if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
-        try:
+        with suppress(ValueError):
             value = json.loads(value)
-        except ValueError:
-            pass
     if isinstance(value, dict):
         value = [value]
     if not isinstance(value, list):
@@ -96,7 +95,9 @@ def _submitted(data_dict: dict[str, Any], field: Mapping[str, Any], ours: bool) 
             del data_dict[key]
         data_dict[name] = typed
     if name in data_dict:
-        groups = [group for group in groups_of(data_dict[name], field) if not _blank(group.values())]
+        groups = [
+            group for group in groups_of(data_dict[name], field) if not _blank(group.values())
+        ]
         if groups:
             data_dict[name] = groups
         else:

@@ -1,8 +1,8 @@
 """What Solr gets of our fields.
 
-Lists go to ``vocab_opendatalab_<field>``, which the core schema declares as multi-valued strings, so that
-facets and filters need no schema of our own.  Bare keys that hold a list, groups or a computed value are
-taken out: Solr refuses some of them and would facet on the JSON text of others.
+Lists go to ``vocab_opendatalab_<field>``, which the core schema declares as multi-valued strings,
+so that facets and filters need no schema of our own.  Bare keys that hold a list, groups or a
+computed value are taken out: Solr refuses some and would facet on the JSON text of others.
 """
 
 from __future__ import annotations

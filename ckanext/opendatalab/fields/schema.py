@@ -6,15 +6,14 @@ Every error is a :class:`ValueError` of one sentence that names file, key and wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import ckan.plugins as p
 import yaml
 from ckanext.scheming import plugins as scheming
 from ckanext.scheming.errors import SchemingException
-
-import ckan.plugins as p
 
 from ckanext.opendatalab import config
 from ckanext.opendatalab.fields.compose import (
@@ -40,17 +39,19 @@ _compositions: dict[str, Composition] = {}
 def add_presets(settings: Any) -> None:
     """Prepare the configuration for scheming: our presets, a schema, and no malformed file.
 
-    The presets of the administrator stay first, so that his win.  A portal that names no schema gets
-    scheming's copy of CKAN's own form.
+    The presets of the administrator stay first, so that his win.  A portal that names no schema
+    gets scheming's copy of CKAN's own form.
 
     :raises ValueError: both dataset plugins are loaded, or a file is malformed
     """
     if not p.plugin_loaded("opendatalab"):
-        raise ValueError("ckan.plugins: add opendatalab before opendatalab_datasets, which needs it")
+        raise ValueError(
+            "ckan.plugins: add opendatalab, which opendatalab_datasets needs, before it"
+        )
     if p.plugin_loaded("scheming_datasets"):
         raise ValueError(
-            "ckan.plugins: remove scheming_datasets; opendatalab_datasets takes its place and reads the "
-            "same scheming.dataset_schemas"
+            "ckan.plugins: remove scheming_datasets, whose place opendatalab_datasets takes, "
+            "with the same scheming.dataset_schemas"
         )
     sources = settings.get(_PRESETS, scheming.DEFAULT_PRESETS).split()
     if OUR_PRESETS not in sources:
@@ -77,8 +78,8 @@ def compose_all(
     for dataset_type in config.dataset_types():
         if dataset_type not in schemas:
             raise ValueError(
-                f"{config.DATASET_TYPES}: no schema has the dataset_type {dataset_type!r}; expected "
-                f"types of {_SCHEMAS}: {', '.join(schemas)}"
+                f"{config.DATASET_TYPES}: no schema has the dataset_type {dataset_type!r}; "
+                f"expected types of {_SCHEMAS}: {', '.join(schemas)}"
             )
         _compositions[dataset_type] = compose(
             schemas[dataset_type], overlay(), known_presets(), config.form_pages()
@@ -96,7 +97,7 @@ def name_first_page(dataset_form_pages: dict[str, list[dict[str, Any]]]) -> None
 
 
 def report() -> dict[str, Composition]:
-    """Return what was composed at start-up, by dataset type; empty without ``opendatalab_datasets``."""
+    """Return what was composed at start-up, by type; empty without ``opendatalab_datasets``."""
     return dict(_compositions)
 
 
@@ -135,15 +136,15 @@ def _load(option: str, source: str, key: str) -> dict[str, Any]:
         content = scheming._load_schema(source)
     except (SchemingException, yaml.YAMLError, ValueError, OSError) as error:
         raise ComposeError(
-            f"{option}: {source}: cannot be read; expected module:file or an address of a YAML or JSON "
-            f"file ({error})"
+            f"{option}: {source}: cannot be read; expected module:file or the address of a "
+            f"YAML or JSON file ({error})"
         ) from error
     if not isinstance(content, dict) or key not in content:
         raise ComposeError(f"{option}: {source}: expected a mapping with the key {key}")
     return content
 
 
-@lru_cache(maxsize=None)
+@cache
 def our_presets() -> dict[str, dict[str, Any]]:
     """Return our presets by name.
 
@@ -152,7 +153,7 @@ def our_presets() -> dict[str, dict[str, Any]]:
     return parse_presets("presets.yaml", (_FOLDER / "presets.yaml").read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def overlay() -> Overlay:
     """Return the overlay.
 

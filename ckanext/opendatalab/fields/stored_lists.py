@@ -10,7 +10,7 @@ from typing import Any
 
 
 def from_stored(value: Any) -> list[str]:
-    """Return the list that a stored value holds; a plain text, as older portals have, is one item."""
+    """Return the list that a stored value holds; a plain text, of an older portal, is one item."""
     if isinstance(value, str) and value.lstrip().startswith("["):
         try:
             value = json.loads(value)

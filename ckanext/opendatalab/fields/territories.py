@@ -32,7 +32,26 @@ _LA_POSTE_HEAD_OFFICE = "35600000000048"
 _MAX_OTHER = 50
 
 REGIONS = frozenset(
-    "01 02 03 04 06 11 24 27 28 32 44 52 53 75 76 84 93 94".split()
+    [
+        "01",
+        "02",
+        "03",
+        "04",
+        "06",
+        "11",
+        "24",
+        "27",
+        "28",
+        "32",
+        "44",
+        "52",
+        "53",
+        "75",
+        "76",
+        "84",
+        "93",
+        "94",
+    ]
 )
 _DEPARTEMENT = re.compile(r"0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-46]")
 # 975 and 977 to 989: overseas collectivities, which have communes but are not départements.

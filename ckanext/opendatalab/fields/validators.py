@@ -12,9 +12,8 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from ckanext.scheming.validation import scheming_validator
-
 import ckan.plugins.toolkit as tk
+from ckanext.scheming.validation import scheming_validator
 
 from ckanext.opendatalab.fields import stored_lists, territories, vocabulary
 from ckanext.opendatalab.fields.stored import is_unchanged
@@ -206,9 +205,9 @@ def _date(text: str) -> str:
     text = text.strip()
     if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2}(T[0-9:.+Z-]+)?)?)?", text, re.ASCII):
         raise tk.Invalid(
-            tk._(
-                '"{value}" is not a date: write year-month-day, for instance 2025-12-31'
-            ).format(value=_short(text))
+            tk._('"{value}" is not a date: write year-month-day, for instance 2025-12-31').format(
+                value=_short(text)
+            )
         )
     try:
         if "T" in text:

@@ -1,7 +1,7 @@
 """The lists of allowed values, one YAML file each in ``vocabularies/``.
 
-A vocabulary finds the value that somebody meant: an address, a code (``ANNUAL``), a French or English
-label, whatever the accents and the case.
+A vocabulary finds the value that somebody meant: an address, a code (``ANNUAL``), a French or
+English label, whatever the accents and the case.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ class Vocabulary:
         return known
 
 
-@lru_cache(maxsize=None)
+@cache
 def get(name: str) -> Vocabulary:
     """Return the vocabulary ``name``.
 
@@ -141,6 +141,8 @@ def _entry(where: str, base: str, raw: Any) -> Entry:
         raise VocabularyError(f"{where} ({code}): label: expected {{en: …, fr: …}}, got {label!r}")
     aliases = raw.get("aliases", [])
     if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
-        raise VocabularyError(f"{where} ({code}): aliases: expected a list of texts, got {aliases!r}")
+        raise VocabularyError(
+            f"{where} ({code}): aliases: expected a list of texts, got {aliases!r}"
+        )
     facts = {key: value for key, value in raw.items() if key not in _OWN_KEYS}
     return Entry(raw.get("value", base + code), code, label, tuple(aliases), facts)
