@@ -12,6 +12,7 @@ from urllib.request import url2pathname
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckanext.scheming import helpers as scheming_helpers
 from packaging.requirements import Requirement
 
 import ckanext.opendatalab
@@ -187,11 +188,8 @@ def schema() -> Iterator[Finding]:
     if not any(map(p.plugin_loaded, SCHEMA_PLUGINS)):
         return  # the plugins' check says it
     for dataset_type in config.dataset_types():
-        try:
-            present = tk.get_action("scheming_dataset_schema_show")(
-                {"ignore_auth": True}, {"type": dataset_type, "expanded": False}
-            )
-        except tk.ObjectNotFound:
+        present = scheming_helpers.scheming_get_dataset_schema(dataset_type, expanded=False)
+        if present is None:
             yield Finding(
                 "schema",
                 "error",

@@ -1,0 +1,183 @@
+"""What everybody reads in the four computed fields, and who may write them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import pytest
+import sqlalchemy as sa
+from ckan.tests import factories, helpers
+
+from ckanext.opendatalab.common import status
+from ckanext.opendatalab.common.reindex import reindex
+
+pytestmark = pytest.mark.usefixtures("used_portal")
+
+EVERYTHING = {
+    "governance_state": "in_review",
+    "legal_eligibility": "open",
+    "quality_status": "good",
+    "quality_score": 0,
+}
+
+
+def shown(package_id: str) -> dict[str, Any]:
+    return helpers.call_action("package_show", id=package_id)
+
+
+def shown_by_the_default_schema(package_id: str) -> dict[str, Any]:
+    return helpers.call_action("package_show", id=package_id, use_default_schema=True)
+
+
+def found(package_id: str, **options: Any) -> dict[str, Any]:
+    result = helpers.call_action(
+        "package_search",
+        fq=f"id:{package_id}",
+        include_private=True,
+        include_drafts=True,
+        **options,
+    )
+    (only,) = result["results"]
+    return only
+
+
+def found_by_the_default_schema(package_id: str) -> dict[str, Any]:
+    return found(package_id, use_default_schema=True)
+
+
+WAYS = [shown, shown_by_the_default_schema, found, found_by_the_default_schema]
+Read = Callable[[str], dict[str, Any]]
+
+
+def computed(package: dict[str, Any]) -> dict[str, Any]:
+    return {name: package[name] for name in status.COMPUTED if name in package}
+
+
+def conclude(package_id: str, **values: Any) -> None:
+    status.write(package_id, values)
+    model.Session.commit()
+    reindex(package_id)
+
+
+@contextlib.contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every SQL statement sent while the block runs."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    engine = model.Session.get_bind()
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("read", WAYS)
+def test_a_public_dataset_says_published_and_nothing_that_is_unknown(read: Read):
+    dataset = factories.Dataset()
+    assert computed(read(dataset["id"])) == {"governance_state": "published"}
+
+
+@pytest.mark.parametrize("read", WAYS)
+def test_a_private_dataset_says_draft(read: Read):
+    dataset = factories.Dataset(private=True, owner_org=factories.Organization()["id"])
+    assert computed(read(dataset["id"])) == {"governance_state": "draft"}
+
+
+@pytest.mark.parametrize("read", WAYS)
+def test_a_dataset_whose_form_was_left_halfway_says_draft(read: Read):
+    dataset = factories.Dataset(state="draft")
+    assert computed(read(dataset["id"])) == {"governance_state": "draft"}
+
+
+@pytest.mark.parametrize("read", WAYS)
+def test_what_was_concluded_is_read_everywhere_even_a_score_of_nought(read: Read):
+    dataset = factories.Dataset()
+    conclude(dataset["id"], **EVERYTHING)
+    assert computed(read(dataset["id"])) == EVERYTHING
+
+
+@pytest.mark.parametrize("read", WAYS)
+def test_a_conclusion_taken_back_is_absent_again(read: Read):
+    dataset = factories.Dataset()
+    conclude(dataset["id"], **EVERYTHING)
+    conclude(dataset["id"], quality_score=None, governance_state=None)
+    assert computed(read(dataset["id"])) == {
+        "governance_state": "published",
+        "legal_eligibility": "open",
+        "quality_status": "good",
+    }
+
+
+def test_a_conclusion_leaves_the_date_of_the_dataset_alone():
+    dataset = factories.Dataset()
+    conclude(dataset["id"], **EVERYTHING)
+    assert shown(dataset["id"])["metadata_modified"] == dataset["metadata_modified"]
+    assert found(dataset["id"])["metadata_modified"] == dataset["metadata_modified"]
+
+
+def test_only_a_computed_field_can_be_written():
+    with pytest.raises(ValueError, match="title"):
+        status.write("anything", {"title": "Budget"})
+
+
+@pytest.mark.parametrize("read", WAYS)
+def test_what_a_client_sends_for_a_computed_field_is_ignored(read: Read):
+    claimed = dict.fromkeys(EVERYTHING, "approved") | {"quality_score": 100}
+    dataset = factories.Dataset(**claimed)
+    assert computed(read(dataset["id"])) == {"governance_state": "published"}
+    helpers.call_action("package_patch", id=dataset["id"], title="Patched", **claimed)
+    assert computed(read(dataset["id"])) == {"governance_state": "published"}
+    helpers.call_action("package_update", **{**shown(dataset["id"]), "title": "Updated", **claimed})
+    assert computed(read(dataset["id"])) == {"governance_state": "published"}
+
+
+def test_a_free_field_with_the_name_of_a_computed_one_convinces_nobody():
+    dataset = factories.Dataset()
+    with contextlib.suppress(tk.ValidationError):  # refused: just as well
+        helpers.call_action(
+            "package_patch", id=dataset["id"], extras=[{"key": "quality_score", "value": "100"}]
+        )
+    for read in WAYS:
+        assert computed(read(dataset["id"])) == {"governance_state": "published"}
+
+
+def test_a_dataset_read_and_sent_back_keeps_what_was_concluded():
+    dataset = factories.Dataset()
+    conclude(dataset["id"], **EVERYTHING)
+    helpers.call_action("package_update", **{**shown(dataset["id"]), "title": "Sent back"})
+    for read in WAYS:
+        assert computed(read(dataset["id"])) == EVERYTHING
+
+
+def test_showing_a_dataset_costs_one_query_of_ours():
+    dataset = factories.Dataset()
+    shown(dataset["id"])
+    with statements() as sent:
+        shown(dataset["id"])
+    ours = [statement for statement in sent if "opendatalab" in statement]
+    assert len(ours) == 1, ours
+
+
+def test_a_search_costs_no_query_of_ours_however_many_datasets_it_finds():
+    title = factories.Dataset.stub().name
+    for _ in range(20):
+        factories.Dataset(title=title)
+
+    def asked(rows: int) -> list[str]:
+        with statements() as sent:
+            result = helpers.call_action("package_search", q=f'title:"{title}"', rows=rows)
+        assert len(result["results"]) == rows
+        return sent
+
+    asked(1)
+    one, twenty = asked(1), asked(20)
+    assert not [statement for statement in twenty if "opendatalab" in statement]
+    assert len(twenty) == len(one)
