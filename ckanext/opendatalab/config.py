@@ -19,6 +19,7 @@ PREFIX = "opendatalab."
 DATASET_TYPES = "opendatalab.dataset_types"
 FORM_PAGES = "opendatalab.form_pages"
 PREVIEW_ROWS = "opendatalab.preview_rows"
+INVENTORY_MAX_BYTES = "opendatalab.inventory_max_bytes"
 
 # Plugins with templates that ours extend.
 AFTER_US = (
@@ -45,6 +46,11 @@ def form_pages() -> FormPages:
 def preview_rows() -> int:
     """How many rows of a CSV file the dataset page shows; 0 shows none."""
     return tk.config[PREVIEW_ROWS]
+
+
+def inventory_max_bytes() -> int:
+    """How large a file of an inventory may be, in bytes."""
+    return tk.config[INVENTORY_MAX_BYTES]
 
 
 @contextmanager
