@@ -14,11 +14,12 @@ from ckanext.opendatalab.fields import completeness
 TODAY = date(2026, 3, 1)
 SOURCE = Path(completeness.__file__).with_name(completeness.SOURCE)
 ITEMS = completeness.load(yaml.safe_load(SOURCE.read_text(encoding="utf-8")))
-DATASET_FIELDS = (
-    "title notes theme tag_string producing_service contact license_id license_fee license_fee_basis "
-    "hvd_category applicable_legislation frequency coverage_level spatial_coverage access_rights "
-    "temporal_coverage quality_statement issues_served"
-).split()
+DATASET_FIELDS = [
+    "title", "notes", "theme", "tag_string", "producing_service", "contact", "license_id",
+    "license_fee", "license_fee_basis", "hvd_category", "applicable_legislation", "frequency",
+    "coverage_level", "spatial_coverage", "access_rights", "temporal_coverage",
+    "quality_statement", "issues_served",
+]  # fmt: skip
 RESOURCE_FIELDS = ["url", "name", "description", "format", "resource_type"]
 FULL: dict[str, Any] = {
     "title": "Arbres d'alignement",

@@ -66,7 +66,7 @@ def opendatalab_groups(
 ) -> list[dict[str, Any]]:
     """Return the groups that a form shows: those that exist, then a blank one to fill.
 
-    Each has ``index``, ``blank``, and ``data`` and ``errors`` under the names of the form's controls.
+    Each has ``index``, ``blank``, and ``data`` and ``errors`` by the names of the form's controls.
     """
     name = field["field_name"]
     records = _typed(name, data) or opendatalab_records(data.get(name))
@@ -118,7 +118,7 @@ def opendatalab_is_web_address(value: Any) -> bool:
 
 
 def opendatalab_date(value: Any) -> str:
-    """Return a date in the reader's language; a year or a month stays one; anything else as it is."""
+    """Return a date in the reader's language; a year or month stays one; other text as it is."""
     if not is_filled(value):
         return ""
     text = value.isoformat() if isinstance(value, (date, datetime)) else str(value)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-import flask
-
 import ckan.plugins.toolkit as tk
+import flask
 
 from ckanext.opendatalab import config
 

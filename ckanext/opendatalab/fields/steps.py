@@ -9,9 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 import ckan.plugins.toolkit as tk
+import yaml
 
 from ckanext.opendatalab.fields import completeness
 

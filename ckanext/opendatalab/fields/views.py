@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import flask
-
 import ckan.plugins.toolkit as tk
+import flask
 from ckan import types
 from ckan.common import current_user
 
