@@ -1,0 +1,1 @@
+"""Reads an inventory of datasets (CSV, XLSX, ODS) into private datasets without files."""
