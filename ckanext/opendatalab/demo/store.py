@@ -1,0 +1,94 @@
+"""What the demonstration needs of the database and no action gives."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import ckan.model as model
+import ckan.plugins as p
+import sqlalchemy as sa
+
+from ckanext.opendatalab.demo.content import Content
+
+CLASSES = {"package": model.Package, "group": model.Group, "user": model.User}
+
+
+def states(kind: str, ids: Collection[str]) -> dict[str, str]:
+    """Id → state of those of ``ids`` that exist."""
+    class_ = CLASSES[kind]
+    query = sa.select(class_.id, class_.state).where(class_.id.in_(ids))
+    return {row[0]: row[1] for row in model.Session.execute(query)}
+
+
+def other_datasets(content: Content) -> int:
+    """How many datasets there are that the demonstration did not make."""
+    package = model.Package
+    query = (
+        sa.select(sa.func.count())
+        .select_from(package)
+        .where(package.state != model.State.DELETED, package.id.notin_(list(content.ids)))
+    )
+    return model.Session.scalar(query) or 0
+
+
+def taken_names(content: Content) -> list[str]:
+    """The names that the content needs and that something else on the portal has."""
+    found: list[str] = []
+    for kind, entries in (
+        ("user", content.accounts),
+        ("group", content.organizations),
+        ("package", content.datasets),
+    ):
+        class_ = CLASSES[kind]
+        query = sa.select(class_.name).where(
+            class_.name.in_(list(entries)), class_.id.notin_(list(content.ids))
+        )
+        found += [f"{kind} {name}" for name in model.Session.scalars(query)]
+    return found
+
+
+def datasets_of(organization: str) -> int:
+    """How many datasets an organisation holds, those in the bin included."""
+    package = model.Package
+    query = sa.select(sa.func.count()).select_from(package).where(package.owner_org == organization)
+    return model.Session.scalar(query) or 0
+
+
+def uploads(dataset: str) -> list[str]:
+    """The ids of a dataset's uploaded files."""
+    resource = model.Resource
+    query = sa.select(resource.id).where(
+        resource.package_id == dataset,
+        resource.url_type == "upload",
+        resource.state == model.State.ACTIVE,
+    )
+    return list(model.Session.scalars(query))
+
+
+def remove_user(id_: str) -> bool:
+    """Remove a user for good, which no action does; tell whether there was one."""
+    user = model.Session.get(model.User, id_)
+    if user is None:
+        return False
+    for class_, column in (
+        (model.ApiToken, model.ApiToken.user_id),
+        (model.PackageMember, model.PackageMember.user_id),
+        (model.Member, model.Member.table_id),
+    ):
+        model.Session.execute(sa.delete(class_).where(column == id_))
+    model.Session.delete(user)
+    model.Session.commit()
+    return True
+
+
+def forget_activity(content: Content) -> None:
+    """Remove the activity that tells of what has been removed: core's purges leave it behind."""
+    if not p.plugin_loaded("activity"):
+        return
+    from ckanext.activity.model import Activity
+
+    ids = list(content.ids)
+    model.Session.execute(
+        sa.delete(Activity).where(sa.or_(Activity.object_id.in_(ids), Activity.user_id.in_(ids)))
+    )
+    model.Session.commit()
