@@ -49,7 +49,7 @@ def groups_of(value: Any, field: Mapping[str, Any]) -> list[Group]:
 
     Text that is no list of groups becomes one group with the text in its first text subfield.
     """
-    if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
+    if isinstance(value, str) and value.lstrip()[:1] in ("[", "{", '"'):
         with suppress(ValueError):
             value = json.loads(value)
     if isinstance(value, dict):
@@ -74,7 +74,7 @@ def _lift_extras(data_dict: dict[str, Any], ours: Mapping[str, Any]) -> None:
         return
     kept: list[Any] = []
     for extra in extras:
-        key = extra.get("key") if isinstance(extra, dict) else None
+        key = str(extra.get("key", "")) if isinstance(extra, dict) else ""
         if key not in ours or extra.get("deleted"):
             kept.append(extra)
         elif data_dict.get(key) in (None, ""):

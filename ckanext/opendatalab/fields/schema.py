@@ -121,6 +121,9 @@ def known_presets() -> dict[str, Any]:
 def _presets_of(sources: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for source in reversed(sources):
+        if source == OUR_PRESETS:
+            found.update(our_presets())
+            continue
         for number, preset in enumerate(_load(_PRESETS, source, "presets")["presets"]):
             if not isinstance(preset, dict) or not {"preset_name", "values"} <= set(preset):
                 raise ComposeError(
