@@ -82,7 +82,7 @@ def broken(tmp_path, name, place, value):
     else:
         entry[last] = value
     path = tmp_path / name
-    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
     return path
 
 
