@@ -33,7 +33,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--write", action="store_true", help="also into docs/performance.md")
     parser.add_argument(
         "--profile",
-        choices=keys,
+        choices=everything,
         metavar="OPERATION",
         help="instead of measuring: which SQL statements come on top, and where the time goes",
     )
@@ -62,9 +62,9 @@ def prepare(filler: Portal, count: int) -> dict[str, object]:
     return json.loads(output.splitlines()[-1])
 
 
-def profile(off: Portal, on: Portal, key: str) -> None:
-    times = 3 if key == "search_all" else 20
-    traces = [plan.trace(portal, key, times) for portal in (off, on)]
+def profile(off: Portal, on: Portal, key: str, ids: list[str]) -> None:
+    times = 3 if key in ("search_all", "reindex") else 20
+    traces = [plan.trace(portal, key, times, ids) for portal in (off, on)]
     without, with_it = (trace["statements"] for trace in traces)
     remaining = list(without)
     say(f"SQL statements: {len(without)} off, {len(with_it)} on. On only:")
@@ -119,7 +119,7 @@ def run(off: Portal, on: Portal, ids: list[str], options: argparse.Namespace) ->
     say(f"re-indexing {len(ids):,} datasets in both")
     reindexed = reindex(plan.REINDEX, off, on, ids, say)
     if options.profile:
-        profile(off, on, options.profile)
+        profile(off, on, options.profile, ids)
         return []
     wanted = options.only or ["reindex", *(m.key for m in plan.measures(1))]
     outcomes = []

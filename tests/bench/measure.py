@@ -57,6 +57,11 @@ class Outcome:
         """The same within the server's process: no socket, no client."""
         return ratios([x.inside for x in self.off], [x.inside for x in self.on])
 
+    @property
+    def cpu_ratio(self) -> Quartiles:
+        """The same without waiting: for the database, for Solr, for a free processor."""
+        return ratios([x.cpu for x in self.off], [x.cpu for x in self.on])
+
 
 def ratios(off: Sequence[float], on: Sequence[float]) -> Quartiles:
     """Return the quartiles of on / off, each turn compared with its own neighbour in time."""

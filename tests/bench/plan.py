@@ -66,7 +66,7 @@ def measures(count: int) -> list[Measure]:
     ]
 
 
-def trace(portal: Portal, key: str, times: int) -> dict[str, Any]:
+def trace(portal: Portal, key: str, times: int, ids: Sequence[str]) -> dict[str, Any]:
     """The statements and the profile of one request of the measure ``key``."""
     request: dict[str, Any] = {"times": times}
     if key == "update":
@@ -76,6 +76,11 @@ def trace(portal: Portal, key: str, times: int) -> dict[str, Any]:
             "body": json.dumps(data),
             "changing": "notes",
             "token": portal.token,
+        }
+    elif key == "reindex":
+        request |= {
+            "path": "/-bench/reindex",
+            "body": json.dumps({"ids": ids[:10], "commit": False}),
         }
     else:
         request["path"] = {

@@ -31,6 +31,7 @@ class Answer:
 
     seconds: float  # as the client sees it
     inside: float  # from the first to the last line of CKAN, in the server's process
+    cpu: float  # of these seconds, those in which the server's thread really ran
     queries: int  # SQL statements
     status: int
     body: bytes
@@ -167,6 +168,7 @@ class Portal:
         return Answer(
             seconds,
             float(response.headers["X-Bench-Seconds"]),
+            float(response.headers["X-Bench-CPU"]),
             int(response.headers["X-Bench-Queries"]),
             response.status,
             content,

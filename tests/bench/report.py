@@ -19,8 +19,8 @@ def table(outcomes: Sequence[Outcome]) -> str:
     """Return the Markdown table of ratios, times and numbers of SQL statements."""
     lines = [
         "| Operation | Ratio on/off: median (quartiles) | Goal | | Off, ms | On, ms "
-        "| Ratio inside the server | SQL off | SQL on | Pairs |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| Ratio inside the server | Ratio of processor time | SQL off | SQL on | Pairs |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for outcome in outcomes:
         ratio, goal, each = outcome.ratio, outcome.measure.target, outcome.each
@@ -30,7 +30,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
             f"| **{ratio.median:.2f}** ({ratio.low:.2f}–{ratio.high:.2f}) "
             f"| ≤ {goal:.2f} | {verdict} "
             f"| {_milliseconds(outcome.off, each)} | {_milliseconds(outcome.on, each)} "
-            f"| {outcome.inside_ratio.median:.2f} "
+            f"| {outcome.inside_ratio.median:.2f} | {outcome.cpu_ratio.median:.2f} "
             f"| {_queries(outcome.off, each)} | {_queries(outcome.on, each)} | {len(outcome.on)} |"
         )
     return "\n".join(lines)

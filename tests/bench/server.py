@@ -60,7 +60,7 @@ class Counted:
         def remember(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             begun[:] = [status, headers]
 
-        start = time.perf_counter()
+        start, cpu_start = time.perf_counter(), time.thread_time()
         chunks = application(environ, remember)
         try:
             body = b"".join(chunks)
@@ -69,7 +69,7 @@ class Counted:
             close = getattr(chunks, "close", None)
             if close:
                 close()
-        seconds = time.perf_counter() - start
+        seconds, cpu = time.perf_counter() - start, time.thread_time() - cpu_start
 
         status, headers = begun
         kept = [pair for pair in headers if pair[0].lower() != "content-length"]
@@ -79,6 +79,7 @@ class Counted:
                 *kept,
                 ("Content-Length", str(len(body))),
                 ("X-Bench-Seconds", f"{seconds:.6f}"),
+                ("X-Bench-CPU", f"{cpu:.6f}"),
                 ("X-Bench-Queries", str(len(self._statements))),
             ],
         )
@@ -129,7 +130,8 @@ class Counted:
             builder = EnvironBuilder(
                 path, method=method, data=body, headers=headers, content_type=content
             )
-            run_wsgi_app(self.ckan, builder.get_environ(), buffered=True)
+            application = self._control if path.startswith(CONTROL) else self.ckan
+            run_wsgi_app(application, builder.get_environ(), buffered=True)
 
         ask()
         self._statements.clear()

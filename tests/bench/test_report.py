@@ -10,7 +10,7 @@ from tests.bench.portals import Answer, Portal
 
 
 def answers(*seconds: float, queries: int = 5) -> list[Answer]:
-    return [Answer(each, each / 2, queries, 200, b"") for each in seconds]
+    return [Answer(each, each / 2, each / 3, queries, 200, b"") for each in seconds]
 
 
 def never(_portal: Portal, _turn: int) -> Answer:
