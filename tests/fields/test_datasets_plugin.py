@@ -312,5 +312,3 @@ def test_a_file_of_before_keeps_its_values():
     assert changed["resource_type"] == "image"
     with pytest.raises(tk.ValidationError):
         call_action("resource_patch", id=resource.id, encoding="EBCDIC")
-
-
