@@ -7,6 +7,7 @@ import os
 import zipfile
 from datetime import date, timedelta
 
+import ckan.plugins.toolkit as tk
 import pytest
 from ckan.lib.uploader import get_resource_uploader
 from ckan.tests import factories
@@ -27,9 +28,9 @@ def with_file(create_with_upload, content, file_name="arbres.csv", organisation=
     """A dataset with one uploaded file of ``content``."""
     owner = {"owner_org": organisation["id"]} if organisation else {}
     dataset = factories.Dataset(**owner)
-    held = create_with_upload(
-        content, file_name, package_id=dataset["id"], **{"format": "CSV", **resource}
-    )
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    values = {"package_id": dataset["id"], "format": "CSV", **resource}
+    held = create_with_upload(content, file_name, {"user": user, "ignore_auth": True}, **values)
     return dataset, held
 
 

@@ -11,10 +11,7 @@ from ckan.tests.helpers import call_action
 
 from tests.fields import pages
 
-pytestmark = [
-    pytest.mark.usefixtures("used_portal"),
-    pytest.mark.ckan_config("opendatalab.form_pages", "on"),
-]
+pytestmark = pytest.mark.usefixtures("used_portal")
 
 ANNUAL = "http://publications.europa.eu/resource/authority/frequency/ANNUAL"
 HOSTILE = "<script>alert('x')</script>\"'><b>"
@@ -105,7 +102,7 @@ def test_the_steps_say_in_words_what_is_missing_and_which_one_is_open(app, publi
     current = steps.find_all("li", attrs={"aria-current": "step"})
     assert len(current) == 1
     assert current[0].text.strip().startswith("2. Licence and release")
-    assert "4 items missing" in steps.find_all("li")[0].text
+    assert "5 items missing" in steps.find_all("li")[0].text
     assert steps["aria-label"]
 
 
@@ -217,6 +214,7 @@ def test_saving_a_page_untouched_changes_nothing(app, publisher):
     dataset = factories.Dataset(
         owner_org=organisation["id"],
         private=True,
+        license_id="etalab-2.0",
         theme=["http://publications.europa.eu/resource/authority/data-theme/ENVI"],
         contact=[{"name": "Un", "email": "un@valorne.example"}],
         modified="2025",
@@ -322,7 +320,7 @@ def test_the_resource_form_has_its_steps_and_fields(app, publisher):
     assert soup.find("nav", class_="opendatalab-steps").find("li", attrs={"aria-current": "step"})
     assert soup.find(id="field-conforms_to").text.strip() == "https://schema.data.gouv.fr/scdl/a"
     form = pages.form(soup, "resource-edit")
-    pages.send(app, url, form, pages.filled(form, conforms_to="", encoding="UTF-8"), headers)
+    pages.send(app, url, form, pages.filled(form, conforms_to="", encoding="utf-8"), headers)
     saved = call_action("resource_show", id=resource["id"])
     assert not saved.get("conforms_to")
-    assert saved["encoding"] == "UTF-8"
+    assert saved["encoding"] == "utf-8"

@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.opendatalab import config
 from ckanext.opendatalab.fields import completeness, freshness, preview, steps, vocabulary
 from ckanext.opendatalab.fields.form_values import opendatalab_messages
+from ckanext.opendatalab.fields.schema import is_ours
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ __all__ = [
     "opendatalab_freshness",
     "opendatalab_handles",
     "opendatalab_next_step_url",
+    "opendatalab_other_items",
     "opendatalab_preview",
     "opendatalab_saved_dataset",
     "opendatalab_steps",
@@ -141,9 +143,16 @@ def opendatalab_filled_fields(
     return [
         field
         for field in fields
-        if not str(field.get("preset", "")).startswith("opendatalab_")
-        or completeness.is_filled(data.get(field["field_name"]))
+        if not is_ours(field) or completeness.is_filled(data.get(field["field_name"]))
     ]
+
+
+def opendatalab_other_items(
+    data: Mapping[str, Any], fields: list[dict[str, Any]]
+) -> list[tuple[str, Any]]:
+    """Return the keys and values of ``data`` that are not fields of ours."""
+    ours = {field["field_name"] for field in fields if is_ours(field)}
+    return [(key, value) for key, value in data.items() if key not in ours]
 
 
 def opendatalab_computed_labels(dataset: Mapping[str, Any]) -> list[dict[str, str]]:
