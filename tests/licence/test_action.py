@@ -16,73 +16,60 @@ def codes(answer) -> list[str]:
     return [finding["code"] for finding in answer["findings"]]
 
 
-@pytest.mark.parametrize(
-    ("role", "show", "update"),
-    [
-        ("anonymous", 403, 403),
-        ("stranger", 403, 403),
-        ("member", 200, 403),
-        ("editor", 200, 403),
-        ("admin", 200, 200),
-        ("sysadmin", 200, 200),
-    ],
-)
-def test_members_read_the_policy_and_administrators_change_it(
-    app, organisation, role, show, update
-):
-    headers = organisation.headers(role)
-    shown = app.get(POLICY.format("show"), query_string={"id": organisation.name}, headers=headers)
-    assert shown.status_code == show
-    changed = app.post(
-        POLICY.format("update"),
-        json={"id": organisation.name, "default_license_id": "odc-odbl", "administration": False},
-        headers=headers,
-    )
-    assert changed.status_code == update
-    policy = helpers.call_action("opendatalab_licence_policy_show", id=organisation.id)
-    assert (policy["default_license_id"] == "odc-odbl") is (update == 200)
-    assert policy["administration"] is (update != 200)
+def test_members_read_the_policy_and_administrators_change_it(app, organisation):
+    expected = {
+        "anonymous": (403, 403),
+        "stranger": (403, 403),
+        "member": (200, 403),
+        "editor": (200, 403),
+        "admin": (200, 200),
+        "sysadmin": (200, 200),
+    }
+    for role, (show, update) in expected.items():
+        headers = organisation.headers(role)
+        asked = {"id": organisation.name}
+        shown = app.get(POLICY.format("show"), query_string=asked, headers=headers)
+        asked["default_license_id"] = "lov2" if role == "admin" else "odc-odbl"
+        changed = app.post(POLICY.format("update"), json=asked, headers=headers)
+        assert (role, shown.status_code, changed.status_code) == (role, show, update)
+        policy = helpers.call_action("opendatalab_licence_policy_show", id=organisation.id)
+        stored = asked["default_license_id"] if update == 200 else None
+        assert (role, policy["default_license_id"]) == (role, stored)
 
 
-@pytest.mark.parametrize(
-    ("role", "status"),
-    [
-        ("anonymous", 403),
-        ("stranger", 403),
-        ("member", 403),
-        ("editor", 200),
-        ("admin", 200),
-        ("sysadmin", 200),
-    ],
-)
-def test_whoever_may_edit_a_dataset_may_have_it_checked(app, organisation, role, status):
+def test_whoever_may_edit_a_dataset_may_have_it_checked(app, organisation):
     dataset = factories.Dataset(owner_org=organisation.id, license_id="cc-by", private=True)
-    answer = app.get(
-        CHECK, query_string={"id": dataset["name"]}, headers=organisation.headers(role)
-    )
-    assert answer.status_code == status
-    if status == 200:
-        assert codes(answer.json["result"]) == ["homologation_missing"]
+    expected = {
+        "anonymous": 403,
+        "stranger": 403,
+        "member": 403,
+        "editor": 200,
+        "admin": 200,
+        "sysadmin": 200,
+    }
+    for role, status in expected.items():
+        asked = {"id": dataset["name"]}
+        answer = app.get(CHECK, query_string=asked, headers=organisation.headers(role))
+        assert (role, answer.status_code) == (role, status)
+        if status == 200:
+            assert codes(answer.json["result"]) == ["homologation_missing"]
 
 
-@pytest.mark.parametrize(
-    ("role", "with_organisation", "without"),
-    [
-        ("anonymous", 403, 403),
-        ("stranger", 403, 200),
-        ("member", 200, 200),
-        ("editor", 200, 200),
-        ("sysadmin", 200, 200),
-    ],
-)
-def test_a_draft_may_be_checked_by_the_members_of_its_organisation(
-    app, organisation, role, with_organisation, without
-):
-    headers = organisation.headers(role)
-    draft = {"license_id": "lov2"}
-    assert app.post(CHECK, json=draft, headers=headers).status_code == without
-    draft["owner_org"] = organisation.id
-    assert app.post(CHECK, json=draft, headers=headers).status_code == with_organisation
+def test_a_draft_may_be_checked_by_the_members_of_its_organisation(app, organisation):
+    expected = {
+        "anonymous": (403, 403),
+        "stranger": (403, 200),
+        "member": (200, 200),
+        "editor": (200, 200),
+        "sysadmin": (200, 200),
+    }
+    for role, statuses in expected.items():
+        headers = organisation.headers(role)
+        given = [
+            app.post(CHECK, json={"license_id": "lov2", **owner}, headers=headers).status_code
+            for owner in ({"owner_org": organisation.id}, {})
+        ]
+        assert (role, *given) == (role, *statuses)
 
 
 def test_a_policy_that_was_never_set_is_the_one_of_an_administration_without_default(organisation):

@@ -46,6 +46,8 @@ def check(datasets: tuple[str, ...], everything: bool) -> None:
         try:
             result = tk.get_action("opendatalab_licence_check")({"user": user}, {"id": name})
         except tk.ObjectNotFound:
+            if everything:
+                continue  # in the index only: it was just deleted, or the index is stale
             raise click.ClickException(f"no dataset is called {name!r}") from None
         for finding in result["findings"]:
             errors += finding["level"] == "error"
