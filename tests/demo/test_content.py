@@ -61,6 +61,12 @@ def test_every_identifier_and_every_title_is_unique(demonstration):
     assert len(set(titles)) == len(titles)
 
 
+def test_every_keyword_is_one_that_core_accepts(demonstration):
+    for name, entry in demonstration.datasets.items():
+        for tag in entry.get("tags", []):
+            assert re.fullmatch(r"[\w .-]{2,100}", tag), f"{name}: {tag}"
+
+
 def test_every_organization_number_has_a_right_key(demonstration):
     for entry in demonstration.organizations.values():
         assert territories.check_siren(entry["siren"]) == entry["siren"]

@@ -11,6 +11,7 @@ import click
 
 from ckanext.opendatalab.demo import load as loader
 from ckanext.opendatalab.demo.content import Content
+from ckanext.opendatalab.demo.portal import RefusedByPortalError
 from ckanext.opendatalab.demo.steps import Event, Wish, accounts
 
 __all__ = ["demo"]
@@ -40,7 +41,13 @@ def load(force: bool, password: str | None, reset_passwords: bool, as_json: bool
     except loader.RefusedError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     wish = Wish(password, reset_passwords)
-    events = _followed(loader.load(content, wish, force=force), loader.total(content), "Loading")
+    loading = loader.load(content, wish, force=force)
+    try:
+        events = _followed(loading, loader.total(content), "Loading")
+    except RefusedByPortalError as refusal:
+        raise click.ClickException(
+            f"{refusal}. What came before is loaded; loading again goes on from there."
+        ) from refusal
     seconds = round(time.monotonic() - started, 1)
     if as_json:
         click.echo(json.dumps(_as_json(events, content, seconds), ensure_ascii=False, indent=1))

@@ -45,9 +45,18 @@ class Content:
     datasets: Mapping[str, Entry]
     words: tables.Words
 
-    def only(self, datasets: Iterable[str]) -> Content:
-        """The same with these datasets only."""
-        return replace(self, datasets={name: self.datasets[name] for name in datasets})
+    def only(self, datasets: Iterable[str], accounts: Iterable[str]) -> Content:
+        """The same with these datasets, their organisations and these accounts only."""
+        kept = {name: self.datasets[name] for name in datasets}
+        organizations = {
+            entry["organization"]: self.organizations[entry["organization"]]
+            for entry in kept.values()
+        }
+        people = {name: dict(self.accounts[name]) for name in accounts}
+        for entry in people.values():
+            roles = entry.get("memberships", {})
+            entry["memberships"] = {k: v for k, v in roles.items() if k in organizations}
+        return replace(self, datasets=kept, organizations=organizations, accounts=people)
 
     @cached_property
     def ids(self) -> dict[str, str]:

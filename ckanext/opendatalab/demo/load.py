@@ -31,8 +31,9 @@ def load(wanted: content.Content, wish: Wish, *, force: bool = False) -> Iterato
     :raises RefusedError: before anything is written
     """
     check(wanted, force=force)
-    for step in STEPS:
-        yield from step.load(wanted, wish)
+    with store.index_shown_once():
+        for step in STEPS:
+            yield from step.load(wanted, wish)
 
 
 def check(wanted: content.Content, *, force: bool) -> None:
@@ -56,6 +57,7 @@ def check(wanted: content.Content, *, force: bool) -> None:
 
 def clear(wanted: content.Content) -> Iterator[Event]:
     """Remove what the demonstration made, and nothing else."""
-    for step in reversed(STEPS):
-        yield from step.clear(wanted)
+    with store.index_shown_once():
+        for step in reversed(STEPS):
+            yield from step.clear(wanted)
     store.forget_activity(wanted)

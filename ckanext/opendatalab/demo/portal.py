@@ -6,7 +6,9 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-Site = dict[str, Any]
+
+class RefusedByPortalError(Exception):
+    """An action refused what the demonstration asked for."""
 
 
 def site_user() -> str:
@@ -15,5 +17,12 @@ def site_user() -> str:
 
 
 def call(action: str, **data: Any) -> Any:
-    """Run an action as the site's own user, a system administrator."""
-    return tk.get_action(action)({"user": site_user(), "ignore_auth": True}, data)
+    """Run an action as the site's own user, a system administrator.
+
+    :raises RefusedByPortalError: with the action, the name and the reasons
+    """
+    try:
+        return tk.get_action(action)({"user": site_user(), "ignore_auth": True}, data)
+    except tk.ValidationError as error:
+        name = data.get("name") or data.get("id")
+        raise RefusedByPortalError(f"{action} refused {name}: {error.error_dict}") from error

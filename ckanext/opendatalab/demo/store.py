@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 import ckan.model as model
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from ckan.lib import search
 
 from ckanext.opendatalab.demo.content import Content
 
@@ -63,6 +66,21 @@ def uploads(dataset: str) -> list[str]:
         resource.state == model.State.ACTIVE,
     )
     return list(model.Session.scalars(query))
+
+
+@contextmanager
+def index_shown_once() -> Iterator[None]:
+    """Let the index show all changes at the end, even after an error: this halves the time.
+
+    Every dataset still reaches the index with its own transaction; only Solr's commit waits.
+    """
+    wanted = tk.config["ckan.search.solr_commit"]
+    tk.config["ckan.search.solr_commit"] = False
+    try:
+        yield
+    finally:
+        tk.config["ckan.search.solr_commit"] = wanted
+        search.commit()
 
 
 def remove_user(id_: str) -> bool:
