@@ -77,6 +77,7 @@ class OpendatalabPlugin(DefaultTranslation, p.SingletonPlugin):
         status.put_into(pkg_dict)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        status.put_into_index(pkg_dict)
         return index.prepare(pkg_dict)
 
     def after_dataset_search(

@@ -47,7 +47,7 @@ def test_a_dataset_created_again_under_the_same_id_starts_afresh():
 
 def test_a_deleted_dataset_keeps_its_status_for_the_day_it_is_restored():
     package_id = concluded()
-    helpers.call_action("package_delete", id=package_id)
+    helpers.call_action("package_delete", {"user": factories.Sysadmin()["name"]}, id=package_id)
     assert kept(package_id)
 
 

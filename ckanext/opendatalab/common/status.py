@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import ckan.model as model
@@ -40,6 +41,22 @@ def put_into(pkg_dict: dict[str, Any]) -> None:
     pkg_dict.update(known(pkg_dict["id"]))
     hidden = bool(pkg_dict.get("private")) or pkg_dict.get("state") != "active"
     pkg_dict.setdefault("governance_state", implied_state(hidden))
+
+
+def put_into_index(document: dict[str, Any]) -> None:
+    """Give a document for the index the computed fields, where a search reads them.
+
+    CKAN 2.12 passes only the custom schema's copy to ``after_dataset_show``: the document itself, and
+    the copy that a search with ``use_default_schema`` answers with, would lack them.  No query.
+    """
+    custom = json.loads(document["validated_data_dict"])
+    values = {name: custom[name] for name in COMPUTED if custom.get(name) is not None}
+    default = json.loads(document["data_dict"])
+    for each in (document, default):
+        for name in COMPUTED:
+            each.pop(name, None)
+        each.update(values)
+    document["data_dict"] = json.dumps(default)
 
 
 def write(package_id: str, values: dict[str, Any]) -> None:

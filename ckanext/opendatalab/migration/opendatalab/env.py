@@ -6,7 +6,7 @@ from pathlib import Path
 from alembic import context
 from sqlalchemy import engine_from_config, pool
 
-from ckan.model.meta import metadata
+import ckan.plugins.toolkit as tk
 
 from ckanext.opendatalab.common import tables
 from ckanext.opendatalab.rooms import exported
@@ -29,7 +29,7 @@ def include_object(obj, name, type_, reflected, compare_to):
 def run_migrations_offline():
     context.configure(
         url=config.get_main_option("sqlalchemy.url"),
-        target_metadata=metadata,
+        target_metadata=tk.BaseModel.metadata,
         literal_binds=True,
         include_object=include_object,
         version_table=f"{PLUGIN}_alembic_version",
@@ -47,7 +47,7 @@ def run_migrations_online():
     with connectable.connect() as connection:
         context.configure(
             connection=connection,
-            target_metadata=metadata,
+            target_metadata=tk.BaseModel.metadata,
             include_object=include_object,
             version_table=f"{PLUGIN}_alembic_version",
         )
