@@ -136,8 +136,8 @@ def test_every_finding_has_a_sentence_in_every_language(code, language):
 
 def test_a_finding_names_the_licence_and_what_to_do():
     (finding,) = rules.check(rules.Facts(licence_id="etalab-2.0"), LICENCES, NOTICES)
-    assert "« etalab-2.0 »" in finding.message("fr")
-    assert "« Licence Ouverte 2.0 »" in finding.message("fr")
+    assert "«\u00a0etalab-2.0\u00a0»" in finding.message("fr")
+    assert "«\u00a0Licence Ouverte 2.0\u00a0»" in finding.message("fr")
     assert "conservée telle quelle" in finding.message("fr")
 
 
