@@ -31,7 +31,7 @@ class OpendatalabDatasetsPlugin(SchemingDatasetsPlugin):
 
     def validate(self, context: Any, data_dict: Any, schema: Any, action: str) -> Any:
         fields = self._expanded_schemas.get(data_dict.get("type"), {})
-        groups.normalise(data_dict, fields, action)
+        data_dict = groups.normalise(data_dict, fields, action)
         return super().validate(context, data_dict, schema, action)
 
     def prepare_resource_blueprint(self, package_type: str, blueprint: Any) -> Any:

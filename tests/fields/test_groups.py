@@ -91,9 +91,10 @@ def test_stored_text_is_shown_as_a_group():
     data: dict[str, Any] = {
         "extras": [{"key": "contact", "value": "M. Martin"}, {"key": "theirs", "value": "x"}]
     }
-    normalise(data, SCHEMA, "package_show")
-    assert json.loads(data["extras"][0]["value"]) == [{"name": "M. Martin"}]
-    assert data["extras"][1]["value"] == "x"
+    shown = normalise(data, SCHEMA, "package_show")
+    assert json.loads(shown["extras"][0]["value"]) == [{"name": "M. Martin"}]
+    assert shown["extras"][1]["value"] == "x"
+    assert data["extras"][0]["value"] == "M. Martin"
 
 
 def test_free_extras_with_our_names_become_fields_unless_the_field_is_given():

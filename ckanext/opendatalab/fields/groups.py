@@ -24,24 +24,28 @@ HVD_REGULATION = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 Group = dict[str, Any]
 
 
-def normalise(data_dict: dict[str, Any], scheming_schema: Mapping[str, Any], action: str) -> None:
-    """Bring the groups of ``data_dict`` into the shape that scheming expects, in place.
+def normalise(
+    data_dict: dict[str, Any], scheming_schema: Mapping[str, Any], action: str
+) -> dict[str, Any]:
+    """Return ``data_dict`` with its groups in the shape that scheming expects.
 
-    A schema without fields of ours is left alone.
+    What is saved is changed in place, as scheming does.  What is shown is a copy: CKAN 2.11 goes on
+    with the dict that scheming takes groups out of, and searches in core's schema would lack them.
+    A dataset whose schema has no field of ours is left alone.
     """
     fields = scheming_schema.get("dataset_fields", [])
     ours = {field["field_name"]: field for field in fields if is_ours(field)}
     if not ours:
-        return
+        return data_dict
     if action.endswith("_show"):
-        _show(data_dict, ours)
-        return
+        return _shown(data_dict, ours)
     _lift_extras(data_dict, ours)
     for field in fields:
         if "repeating_subfields" in field:
             _submitted(data_dict, field, is_ours(field))
     if {"hvd_category", "applicable_legislation"} <= set(ours):
         _add_hvd_regulation(data_dict)
+    return data_dict
 
 
 def groups_of(value: Any, field: Mapping[str, Any]) -> list[Group]:
@@ -60,12 +64,17 @@ def groups_of(value: Any, field: Mapping[str, Any]) -> list[Group]:
     return [item if isinstance(item, dict) else {text_field: str(item)} for item in value]
 
 
-def _show(data_dict: dict[str, Any], ours: Mapping[str, Any]) -> None:
-    for extra in data_dict.get("extras") or ():
-        field = ours.get(extra.get("key"))
+def _shown(data_dict: dict[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
+    if not data_dict.get("extras"):
+        return data_dict
+    extras: list[dict[str, Any]] = []
+    for extra in data_dict["extras"]:
+        field = ours.get(extra["key"])
         if field is not None and "repeating_subfields" in field:
             groups = groups_of(extra["value"], field)
-            extra["value"] = json.dumps(groups, ensure_ascii=False)
+            extra = {**extra, "value": json.dumps(groups, ensure_ascii=False)}
+        extras.append(extra)
+    return {**data_dict, "extras": extras}
 
 
 def _lift_extras(data_dict: dict[str, Any], ours: Mapping[str, Any]) -> None:
