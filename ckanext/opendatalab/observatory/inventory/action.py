@@ -15,7 +15,7 @@ from ckanext.opendatalab.observatory.inventory.wording import sentence
 
 __all__ = ["opendatalab_inventory_import"]
 
-WEB_ROWS = 500
+WEB_ROWS = 300
 WEB_BYTES = 5 * 1024 * 1024
 ROWS = 20_000
 MEGABYTE = 1024 * 1024

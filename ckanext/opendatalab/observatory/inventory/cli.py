@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 import click
+from ckan.lib import search
 
 from ckanext.opendatalab.observatory.inventory import report, wording
 
@@ -67,6 +70,7 @@ def _import(file: Path, organization: str, dry_run: bool, user: str | None) -> d
     data = {"organization": organization, "filename": file.name, "dry_run": dry_run}
     # Standard error: the report on standard output stays whole.
     with (
+        _one_commit_of_the_index(),
         file.open("rb") as stream,
         click.progressbar(length=1, label=file.name, file=click.get_text_stream("stderr")) as bar,
     ):
@@ -77,6 +81,22 @@ def _import(file: Path, organization: str, dry_run: bool, user: str | None) -> d
 
         context: Any = {"user": user, "opendatalab_progress": progress}
         return tk.get_action("opendatalab_inventory_import")(context, {**data, "upload": stream})
+
+
+@contextmanager
+def _one_commit_of_the_index() -> Iterator[None]:
+    """Have Solr show the datasets once all are in: to do so after each is half of the time.
+
+    The option is for the whole process, which is why only this command, alone in its own, does it.
+    """
+    before = tk.config["ckan.search.solr_commit"]
+    tk.config["ckan.search.solr_commit"] = False
+    try:
+        yield
+    finally:
+        tk.config["ckan.search.solr_commit"] = before
+        if before:
+            search.commit()
 
 
 def _tell(told: dict[str, Any]) -> None:

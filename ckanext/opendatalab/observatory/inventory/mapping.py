@@ -43,8 +43,9 @@ def record(
     reader = _RowReader(made, words)
     for place, column in form.places(header).items():
         cell = row.cells[place].strip() if place < len(row.cells) else ""
+        reader.headers[column.role] = texts.clipped(header[place])
         if cell:
-            reader.take(column, texts.clipped(header[place]), cell)
+            reader.take(column, cell)
     reader.finish(organization)
     return made
 
@@ -77,8 +78,8 @@ class _RowReader:
             "ignored": lambda column, cell: None,
         }
 
-    def take(self, column: Column, header: str, cell: str) -> None:
-        self.headers[column.role] = header
+    def take(self, column: Column, cell: str) -> None:
+        header = self.headers[column.role]
         if len(cell) > CELL_LENGTH:
             values = {"length": len(cell), "limit": CELL_LENGTH}
             self.made.refusals.append(Message("cell_too_long", header, values))
@@ -282,7 +283,7 @@ class _RowReader:
             return
         header = self.headers["territory"]
         self._set("spatial_coverage", [{"text": name}], header)
-        if "coverage_level" in self.headers:
+        if "coverage_level" in self.made.columns:
             return
         if level := self.words.place_level(name):
             self._set("coverage_level", level, header)

@@ -27,7 +27,8 @@ def neutral(text: str) -> str:
 
     An apostrophe goes before what would start a formula (OWASP, "CSV injection").
     """
-    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in "\t\r" else text
+    dangerous = text.lstrip().startswith(("=", "+", "-", "@")) or text.startswith(("\t", "\r"))
+    return f"'{text}" if dangerous else text
 
 
 def as_csv(report: dict[str, Any], titles: Sequence[str], labels: dict[str, str]) -> str:
