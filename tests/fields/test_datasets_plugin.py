@@ -199,7 +199,7 @@ def test_an_empty_value_clears_any_field():
         theme="",
         frequency="",
         quality_statement="",
-        documentation="",
+        documentation=[],
         **{"contact-0-name": "", "contact-0-email": ""},
     )
     for field in ("theme", "frequency", "quality_statement", "contact", "documentation"):
