@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from configparser import ConfigParser
 from pathlib import Path
 
 import ckan.plugins.toolkit as tk
@@ -153,11 +154,15 @@ def test_a_plugin_listed_before_ours_whose_templates_would_win_is_an_error_in_th
 
 
 def ckan(
-    folder: Path, *arguments: str, options: str = "", **changed: str
+    folder: Path, *arguments: str, changed: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """Run ``ckan`` with the tests' ini file and some options changed."""
+    settings = ConfigParser(interpolation=None)
+    settings.read(ROOT / "test.ini", encoding="utf-8")
+    settings["app:main"].update(changed)
     ini = folder / "portal.ini"
-    ini.write_text(f"[app:main]\nuse = config:{ROOT / 'test.ini'}\n{options}\n", encoding="utf-8")
+    with ini.open("w", encoding="utf-8") as file:
+        settings.write(file)
     return subprocess.run(
         [Path(sys.executable).with_name("ckan"), "-c", ini, *arguments],
         capture_output=True,
@@ -168,7 +173,7 @@ def ckan(
 
 
 def test_a_command_ends_with_one_sentence_and_no_trace(tmp_path: Path):
-    ended = ckan(tmp_path, "config", "validate", options="opendatalab.form_pages = sometimes")
+    ended = ckan(tmp_path, "config", "validate", changed={"opendatalab.form_pages": "sometimes"})
     assert ended.returncode
     assert "opendatalab.form_pages = sometimes" in ended.stderr
     assert str(tmp_path / "portal.ini") in ended.stderr
@@ -176,8 +181,8 @@ def test_a_command_ends_with_one_sentence_and_no_trace(tmp_path: Path):
 
 
 def test_both_plugins_for_dataset_schemas_are_refused(tmp_path: Path):
-    listed = "ckan.plugins = opendatalab opendatalab_datasets scheming_datasets"
-    ended = ckan(tmp_path, "config", "validate", options=listed)
+    listed = {"ckan.plugins": "opendatalab opendatalab_datasets scheming_datasets"}
+    ended = ckan(tmp_path, "config", "validate", changed=listed)
     assert ended.returncode
     assert "ckan.plugins" in ended.stderr
     assert "remove scheming_datasets" in ended.stderr

@@ -139,8 +139,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_ckan_starts_with_the_wheel_far_from_the_source(installed: Path, tmp_path: Path):
-    ini = tmp_path / "portal.ini"
-    ini.write_text(f"[app:main]\nuse = config:{ROOT / 'test.ini'}\n", encoding="utf-8")
+    ini = shutil.copy2(ROOT / "test.ini", tmp_path)
     run(installed / "ckan", "-c", ini, "db", "upgrade", cwd=tmp_path)
 
     opened = json.loads(
