@@ -15,11 +15,9 @@ if [ ! -s "$STATE/secret" ]; then
   (umask 077 && python -c 'import secrets; print(secrets.token_urlsafe(48))' >"$STATE/secret")
 fi
 
-DATASET_SCHEMA=ckanext.scheming:ckan_dataset.yaml
-if [ -f "$ROOT/ckanext/opendatalab/demo/schema.yaml" ]; then DATASET_SCHEMA=ckanext.opendatalab:demo/schema.yaml; fi
 SITE_URL=http://127.0.0.1:$WEB_PORT
 SECRET=$(<"$STATE/secret")
-export DATASET_SCHEMA SITE_URL SECRET MAIL_PORT
+export SITE_URL SECRET MAIL_PORT
 (umask 077 && python - "$ROOT/dev/demo.ini.in" >"$CKAN_INI" <<'PYTHON'
 import os, string, sys
 # A % would be read as the ini file's own interpolation.
