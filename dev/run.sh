@@ -70,7 +70,7 @@ if [ "$purpose" = test ]; then rm -rf "$CKAN_STORAGE_PATH"; fi
 mkdir -p "$CKAN_STORAGE_PATH"
 
 CKAN_INI=$ROOT/test.ini
-if [ "$purpose" = demo ]; then CKAN_INI=$STATE/demo-$CKAN.ini; fi
+if [ "$purpose" = demo ]; then CKAN_INI=$STATE/demo-$CKAN${name:+-$name}.ini; fi
 
 export CKAN_SQLALCHEMY_URL CKAN_REDIS_URL CKAN_SOLR_URL CKAN_SITE_ID CKAN_STORAGE_PATH CKAN_INI
 export VIRTUAL_ENV=$VENV PATH=$VENV/bin:$PATH
