@@ -23,7 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 from ckan.tests import factories
 
 ROOT = Path(__file__).parents[2]
-OUTPUT = Path(__file__).parent / "output"
+OUTPUT = Path(__file__).parent / "output" / os.environ.get("CKAN", "2.12")
 PASSWORD = "a-long-password-for-tests"
 READY_WITHIN = 90  # seconds
 
@@ -46,7 +46,7 @@ def free_port() -> int:
 
 def serve(environment: dict[str, str], name: str):
     """Start a portal and yield its address once it answers; end it afterwards."""
-    OUTPUT.mkdir(exist_ok=True)
+    OUTPUT.mkdir(parents=True, exist_ok=True)
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     log = OUTPUT / f"{name}.log"
@@ -169,7 +169,7 @@ def log_in(page: Page, address: str, user: dict) -> None:
 
 def picture(page: Page, name: str) -> Path:
     """Take a screenshot of the whole page, to be looked at."""
-    OUTPUT.mkdir(exist_ok=True)
+    OUTPUT.mkdir(parents=True, exist_ok=True)
     path = OUTPUT / f"{name}.png"
     page.screenshot(path=str(path), full_page=True)
     return path
