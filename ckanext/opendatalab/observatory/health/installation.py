@@ -49,7 +49,9 @@ def packages() -> Iterator[Finding]:
         yield Finding(
             "packages",
             "error",
-            tk._("Python packages are missing or too old: {list}").format(list="; ".join(wrong)),
+            tk._("Python packages are missing or have the wrong version: {list}").format(
+                list="; ".join(wrong)
+            ),
             f"pip install --upgrade {DISTRIBUTION}",
         )
     if not tk.ckan.__version__.startswith(CKAN_VERSIONS):
