@@ -81,7 +81,7 @@ def test_an_empty_value_is_not_replaced_by_the_first_of_the_list(snippet, value)
     assert selected(rendered(data, snippet, default="cc-by")) == ""
 
 
-@pytest.mark.usefixtures("with_plugins", "fresh_licence_list", "with_request_context")
+@pytest.mark.usefixtures("used_portal", "fresh_licence_list", "with_request_context")
 def test_the_administrators_field_still_starts_from_its_own_default():
     assert selected(rendered({}, ADMINISTRATORS)) == "notspecified"
     assert selected(rendered({}, ADMINISTRATORS, default="cc-by")) == "cc-by"

@@ -86,7 +86,7 @@ def test_a_licence_that_nobody_knows_shows_its_own_name():
     assert "ask the contact" in page.text
 
 
-@in_a_page
+@pytest.mark.usefixtures("used_portal", "fresh_licence_list", "with_request_context")
 def test_findings_are_listed_with_their_weight_and_article():
     found = helpers.call_action(
         "opendatalab_licence_check",
@@ -111,7 +111,7 @@ def test_the_dataset_page_says_the_licence_in_the_readers_language(app, organisa
 def test_every_distribution_carries_the_address_that_harvesters_know(
     app, organisation, licence_id, address
 ):
-    word = unique("dcat").replace("-", "")  # one word for the search
+    word = unique("dcat")
     dataset = factories.Dataset(
         name=word,
         owner_org=organisation.id,
@@ -121,7 +121,7 @@ def test_every_distribution_carries_the_address_that_harvesters_know(
             {"name": "JSON", "url": "https://data.valorne.example/a.json", "format": "JSON"},
         ],
     )
-    for path in (f"/dataset/{dataset['name']}.ttl", f"/catalog.ttl?q={word}"):
+    for path in (f"/dataset/{dataset['name']}.ttl", f"/catalog.ttl?q=name:{word}"):
         graph = Graph().parse(data=app.get(path).body, format="turtle")
         distributions = set(graph.subjects(None, DISTRIBUTION))
         assert len(distributions) == 2
@@ -140,7 +140,7 @@ def test_a_dataset_without_licence_invents_none(app, organisation):
     assert not set(graph.objects(None, DCTERMS.license))
 
 
-def test_the_list_of_the_api_has_our_licences(app, with_plugins, fresh_licence_list):
+def test_the_list_of_the_api_has_our_licences(app, used_portal, fresh_licence_list):
     offered = app.get("/api/action/license_list").json["result"]
     assert "lov2" in {entry["id"] for entry in offered}
     assert core_helpers.license_options("licence-maison")[0][0] == "licence-maison"

@@ -8,6 +8,7 @@ import ckan.model as model
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from ckanext.opendatalab.common import tables
 from ckanext.opendatalab.licence.model import LicencePolicy
 
 _table = LicencePolicy.__table__
@@ -23,7 +24,9 @@ class Policy:
 
 
 def load(organization_id: str) -> Policy:
-    """Return an organisation's policy, the usual one if it never chose."""
+    """Return an organisation's policy, the usual one if it never chose or nothing is migrated."""
+    if not tables.ready():
+        return Policy(organization_id)
     row = model.Session.execute(
         sa.select(_table.c.default_license_id, _table.c.administration).where(
             _table.c.organization_id == organization_id
