@@ -162,7 +162,10 @@ def test_everybody_has_the_password_and_the_role_that_are_told(few):
 
 
 def test_passwords_change_only_when_asked_for(loaded):
-    list(load.load(loaded, Wish(password="another-password"), force=True))
+    again = load.load(loaded, Wish(password="another-password"), force=True)
+    assert {event.note for event in again if event.kind == "account"} == {""}
+    again = load.load(loaded, WISH, force=True)
+    assert {event.note for event in again if event.kind == "account"} == {WISH.password}
     assert model.User.get("elu").validate_password(WISH.password)
     wish = Wish(password="another-password", reset_passwords=True)
     list(load.load(loaded, wish, force=True))

@@ -68,6 +68,12 @@ def uploads(dataset: str) -> list[str]:
     return list(model.Session.scalars(query))
 
 
+def password_fits(id_: str, password: str | None) -> bool:
+    """Whether ``password`` opens the user's account."""
+    user = model.Session.get(model.User, id_)
+    return bool(user and password and user.validate_password(password))
+
+
 @contextmanager
 def index_shown_once() -> Iterator[None]:
     """Let the index show all changes at the end, even after an error: this halves the time.

@@ -18,7 +18,7 @@ def total(content: Content) -> int:
 
 
 def load(content: Content, wish: Wish) -> Iterator[Event]:
-    """An event's note is the account's password when it was just set."""
+    """An event notes the password when it was just set, or is still the wished one."""
     states = store.states("user", [identity("user", name) for name in content.accounts])
     roles = {name: _roles(name) for name in content.organizations}
     for name, entry in content.accounts.items():
@@ -39,9 +39,9 @@ def load(content: Content, wish: Wish) -> Iterator[Event]:
                     role=role,
                 )
                 changed = True
-        note = password if created or wish.reset_passwords else ""
+        told = created or wish.reset_passwords or store.password_fits(id_, wish.password)
         outcome = "created" if created else "repaired" if changed else "unchanged"
-        yield Event(KIND, name, outcome, note)
+        yield Event(KIND, name, outcome, password if told else "")
 
 
 def clear(content: Content) -> Iterator[Event]:
