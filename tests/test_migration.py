@@ -127,7 +127,7 @@ def test_a_silent_database_does_not_stop_the_commands_that_would_create_it(
     monkeypatch: pytest.MonkeyPatch,
 ):
     nowhere = sa.create_engine("postgresql://nobody@127.0.0.1:1/nothing")
-    monkeypatch.setattr(model.Session, "get_bind", lambda: nowhere)
+    monkeypatch.setattr(tables, "engine", lambda: nowhere)
     assert tables.look() is None
     tables.look_at_start()
     monkeypatch.undo()

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from configparser import ConfigParser
 from pathlib import Path
 
 import ckan.plugins.toolkit as tk
@@ -17,8 +14,8 @@ from ckan.exceptions import CkanConfigurationException
 
 from ckanext.opendatalab.fields import schema
 from ckanext.opendatalab.licence import register
+from tests.shell import ckan
 
-ROOT = Path(__file__).parent.parent
 Start = Callable[..., str]
 
 
@@ -153,27 +150,8 @@ def test_a_plugin_listed_before_ours_whose_templates_would_win_is_an_error_in_th
 # --- The same from a shell: what an administrator sees. -----------------------------------------
 
 
-def ckan(
-    folder: Path, *arguments: str, changed: dict[str, str]
-) -> subprocess.CompletedProcess[str]:
-    """Run ``ckan`` with the tests' ini file and some options changed."""
-    settings = ConfigParser(interpolation=None)
-    settings.read(ROOT / "test.ini", encoding="utf-8")
-    settings["app:main"].update(changed)
-    ini = folder / "portal.ini"
-    with ini.open("w", encoding="utf-8") as file:
-        settings.write(file)
-    return subprocess.run(
-        [Path(sys.executable).with_name("ckan"), "-c", ini, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
 def test_a_command_ends_with_one_sentence_and_no_trace(tmp_path: Path):
-    ended = ckan(tmp_path, "config", "validate", changed={"opendatalab.form_pages": "sometimes"})
+    ended = ckan(tmp_path, "config", "validate", options={"opendatalab.form_pages": "sometimes"})
     assert ended.returncode
     assert "opendatalab.form_pages = sometimes" in ended.stderr
     assert str(tmp_path / "portal.ini") in ended.stderr
@@ -182,7 +160,7 @@ def test_a_command_ends_with_one_sentence_and_no_trace(tmp_path: Path):
 
 def test_both_plugins_for_dataset_schemas_are_refused(tmp_path: Path):
     listed = {"ckan.plugins": "opendatalab opendatalab_datasets scheming_datasets"}
-    ended = ckan(tmp_path, "config", "validate", changed=listed)
+    ended = ckan(tmp_path, "config", "validate", options=listed)
     assert ended.returncode
     assert "ckan.plugins" in ended.stderr
     assert "remove scheming_datasets" in ended.stderr

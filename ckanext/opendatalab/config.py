@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import ckan.plugins.toolkit as tk
 from ckan.common import config_declaration
+from ckan.config.declaration import Key
 from ckan.exceptions import CkanConfigurationException
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ def check(config: Any) -> None:
     _, errors = config_declaration.validate(config)
     for key in sorted(errors):
         if key.startswith(PREFIX):
-            described = config_declaration[key].description
+            described = config_declaration[Key.from_string(key)].description
             raise CkanConfigurationException(
                 f"{source}: {key} = {config.get(key)}: {'; '.join(errors[key])}. {described}"
             )

@@ -46,8 +46,8 @@ def put_into(pkg_dict: dict[str, Any]) -> None:
 def put_into_index(document: dict[str, Any]) -> None:
     """Give a document for the index the computed fields, where a search reads them.
 
-    CKAN 2.12 passes only the custom schema's copy to ``after_dataset_show``: the document itself, and
-    the copy that a search with ``use_default_schema`` answers with, would lack them.  No query.
+    CKAN 2.12 passes only the custom schema's copy to ``after_dataset_show``: the document itself,
+    and the copy that a search with ``use_default_schema`` answers with, would lack them.  No query.
     """
     custom = json.loads(document["validated_data_dict"])
     values = {name: custom[name] for name in COMPUTED if custom.get(name) is not None}

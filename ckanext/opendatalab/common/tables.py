@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import logging
 import time
+from typing import cast
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +39,17 @@ def ours() -> list[sa.Table]:
     return [table for name, table in sorted(tables.items()) if name.startswith(PREFIX)]
 
 
+def engine() -> Engine:
+    """Return CKAN's engine: a connection of its own leaves the session's transaction alone."""
+    return cast(Engine, model.Session.get_bind())
+
+
 def missing() -> list[str]:
     """Return what the models need and the database lacks: ``table`` or ``table.column``.
 
     :raises sqlalchemy.exc.SQLAlchemyError: the database does not answer
     """
-    with model.Session.get_bind().connect() as connection:
+    with engine().connect() as connection:
         found = {
             f"{row.table_name}.{row.column_name}"
             for row in connection.execute(_columns, {"prefix": PREFIX})
@@ -67,7 +75,7 @@ def look() -> list[str] | None:
     _Seen.looked_at = time.monotonic()
     try:
         absent = missing()
-    except sa.exc.SQLAlchemyError as error:
+    except SQLAlchemyError as error:
         # The commands that create the database start CKAN too; CKAN says itself that it is silent.
         log.debug("The tables of opendatalab could not be looked for: %s", error)
         _Seen.ready = False

@@ -23,7 +23,7 @@ class Finding:
 
 def worst(findings: Iterable[Finding]) -> Level:
     """Return the gravest level; that of no finding at all is ``ok``."""
-    return max((f.level for f in findings), key=LEVELS.index, default="ok")
+    return LEVELS[max((LEVELS.index(f.level) for f in findings), default=0)]
 
 
 def exit_code(findings: Iterable[Finding]) -> int:

@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from ckan.lib import jobs, search
 from ckan.lib.redis import connect_to_redis, is_redis_available
 from ckan.lib.search.common import make_connection
+from sqlalchemy.exc import SQLAlchemyError
 
 import ckanext.opendatalab
 from ckanext.opendatalab.common import tables
@@ -37,13 +38,13 @@ def migrations() -> Iterator[Finding]:
     folder = Path(str(ckanext.opendatalab.__path__[0]), "migration", "opendatalab")
     heads = set(ScriptDirectory(str(folder)).get_heads())
     try:
-        with model.Session.get_bind().connect() as connection:
+        with tables.engine().connect() as connection:
             context = MigrationContext.configure(
                 connection, opts={"version_table": f"{tables.PREFIX}alembic_version"}
             )
             present = set(context.get_current_heads())
         absent = tables.missing()
-    except sa.exc.SQLAlchemyError as error:
+    except SQLAlchemyError as error:
         yield Finding(
             "migrations",
             "error",
