@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from bs4 import BeautifulSoup, Tag
 from ckan.tests import factories
@@ -74,3 +75,18 @@ def described(control: Tag, soup: Tag) -> str:
         soup.find(id=one).get_text(" ", strip=True)  # pyright: ignore[reportOptionalMemberAccess]
         for one in str(control.get("aria-describedby", "")).split()
     )
+
+
+def new_name() -> str:
+    """A name that no other test uses."""
+    return f"arbres-{uuid4().hex[:8]}"
+
+
+def start(
+    app: Any, headers: dict[str, str], organisation: dict[str, Any], **changes: Any
+) -> tuple[str, Any]:
+    """Create a dataset through the first page; its name, and the answer."""
+    name = new_name()
+    first = form(page(app, "/dataset/new", headers))
+    data = filled(first, title="Arbres", name=name, owner_org=organisation["id"], **changes)
+    return name, send(app, "/dataset/new", first, data, headers)

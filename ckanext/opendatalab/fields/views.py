@@ -38,9 +38,8 @@ def review(id: str) -> str | types.Response:
         "opendatalab/fields/review.html",
         {
             "pkg_dict": dataset,
-            "pkg": context["package"],
             "dataset_type": dataset["type"],
-            "findings": _licence_findings(context, dataset["id"]),
+            "findings": _licence_findings(dataset["id"]),
             "field_url": steps.field_url,
             "resource_url": steps.resource_url,
             "resources_url": steps.resources_url,
@@ -48,11 +47,10 @@ def review(id: str) -> str | types.Response:
     )
 
 
-def _licence_findings(context: types.Context, id: str) -> list[dict[str, Any]]:
+def _licence_findings(id: str) -> list[dict[str, Any]]:
     try:
         check = tk.get_action("opendatalab_licence_check")
     except KeyError:
         # The licence register may be switched off.
         return []
-    user: types.Context = {"user": context["user"], "auth_user_obj": context["auth_user_obj"]}
-    return check(user, {"id": id})["findings"]
+    return check({"user": current_user.name, "auth_user_obj": current_user}, {"id": id})["findings"]

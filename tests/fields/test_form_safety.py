@@ -1,0 +1,60 @@
+"""Whatever is typed into the form is text, on the form and on every page that shows it."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+import pytest
+from ckan.tests import factories
+
+from tests.fields import pages
+
+pytestmark = pytest.mark.usefixtures("used_portal")
+
+HOSTILE = "<script>alert('x')</script>\"'><b>"
+
+
+@pytest.fixture
+def publisher():
+    return pages.publisher()
+
+
+def test_html_typed_in_any_field_is_only_text_everywhere(app, publisher):
+    _, headers, organisation = publisher
+    dataset = factories.Dataset(
+        owner_org=organisation["id"],
+        producing_service=HOSTILE,
+        contact=[{"name": HOSTILE, "email": "opendata@valorne.example"}],
+        publisher=[{"name": HOSTILE}],
+        identifier=HOSTILE,
+        license_inherited_from=HOSTILE,
+        quality_statement=HOSTILE,
+        provenance=HOSTILE,
+        spatial_coverage=[{"text": HOSTILE}],
+        resources=[
+            {"url": "https://x.example/a.csv", "name": HOSTILE, "description": "d", "format": "CSV"}
+        ],
+    )
+    name, resource = dataset["name"], dataset["resources"][0]["id"]
+    urls = [f"/dataset/edit/{name}/{number}" for number in (1, 2, 3)]
+    urls += [
+        f"/dataset/{name}",
+        f"/dataset/{name}/opendatalab/review",
+        f"/dataset/{name}/resource/{resource}",
+    ]
+    urls += [f"/dataset/{name}/resource/{resource}/edit", f"/dataset/?q={name}"]
+    for url in urls:
+        body = app.get(url, headers=headers).body
+        assert "<script>alert('x')" not in body, url
+        assert "'><b>" not in body, url
+
+
+def test_a_link_that_runs_a_script_is_refused_or_shown_as_text(app, publisher):
+    _, headers, organisation = publisher
+    name, _ = pages.start(app, headers, organisation)
+    url = f"/dataset/new/{name}/3"
+    form = pages.form(pages.page(app, url, headers))
+    body = pages.send(
+        app, url, form, pages.filled(form, documentation="javascript:alert(1)"), headers, status=200
+    ).body
+    assert 'href="javascript' not in body
+    assert not tk.h.opendatalab_is_web_address("javascript:alert(1)//https://x.example")
