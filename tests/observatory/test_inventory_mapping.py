@@ -376,6 +376,7 @@ def test_the_report_as_csv_computes_nothing():
         "problems": [{"column": "@x", "reason": "+1"}],
         "notes": [],
     }
-    lines = report.as_csv({"rows": [row]}, ["a", "b"], {"refused": "refusé"}).splitlines()
+    whole = {"rows": [row], "labels": {}}
+    lines = report.as_csv(whole, ["a", "b"], {"refused": "refusé"}).splitlines()
     assert lines[0] == "\ufeffa;b"
     assert lines[1] == '2;2;refusé;"\'=cmd|""/C calc""!A0";\'-1+1;;;\'@x;\'+1'

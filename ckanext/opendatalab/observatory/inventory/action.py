@@ -35,9 +35,9 @@ def opendatalab_inventory_import(
     :param filename: its name, if ``upload`` does not know it (optional)
     :param dry_run: say what would happen, write nothing (optional, false)
     :returns: ``organization``, ``file``, ``format``, ``read_as``, ``dry_run``, ``totals``,
-        ``remarks`` and ``rows``: each with ``row``, ``line``, ``status`` (created, updated,
-        unchanged, refused), ``title``, ``identifier``, ``name``, ``changed``, ``problems`` and
-        ``notes`` (``column``, ``reason``)
+        ``remarks``, ``labels`` (of the fields changed) and ``rows``: each with ``row``, ``line``,
+        ``status`` (created, updated, unchanged, refused), ``title``, ``identifier``, ``name``,
+        ``changed``, ``problems`` and ``notes`` (``column``, ``reason``)
     :raises ValidationError: nothing of the file could be used; key ``upload`` says why
     """
     organization = model.Group.get(str(tk.get_or_bust(data_dict, "organization")))

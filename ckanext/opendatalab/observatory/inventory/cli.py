@@ -104,7 +104,7 @@ def _tell(told: dict[str, Any]) -> None:
     click.echo(f"{told['file']}: {told['format_title']}, {told['read_as']}")
     for remark in told["remarks"]:
         click.echo(f"- {remark}")
-    for line in report.as_text(told, labels):
+    for line in report.as_text(told, labels, tk._("Changed:"), wording.place):
         click.echo(line)
     totals = told["totals"]
     click.echo(", ".join(f"{totals[status]} {labels[status]}" for status in report.STATUSES))

@@ -62,7 +62,7 @@ class Importer:
             "name": organization.name,
             "title": organization.title or organization.name,
         }
-        self.fields = _fields(self.type)
+        self.labels = _labels(self.type)
         self.reserved: set[str] = set()
 
     def run(
@@ -96,14 +96,23 @@ class Importer:
             "dry_run": self.dry_run,
             "totals": report.totals(told),
             "remarks": [sentence(remark) for remark in remarks],
+            "labels": self._labels_of(told),
             "rows": told,
         }
 
+    def _labels_of(self, told: list[dict[str, Any]]) -> dict[str, str]:
+        """Return what the form calls the fields that were changed."""
+        labels = dict(self.labels or {})
+        # The form has keywords as one text.
+        labels["tags"] = labels.get("tag_string", "tags")
+        changed: set[str] = {name for row in told for name in row["changed"]}
+        return {name: labels.get(name) or name for name in sorted(changed)}
+
     def _leave_out(self, record: Record) -> set[str]:
         """Drop the fields that the portal's form lacks: CKAN would lose them silently."""
-        if self.fields is None:
+        if self.labels is None:
             return set()
-        absent = set(record.dataset) - _OF_CORE - self.fields
+        absent = set(record.dataset) - _OF_CORE - set(self.labels)
         for name in absent:
             del record.dataset[name]
         if "identifier" in absent:
@@ -199,13 +208,18 @@ class Importer:
             raise _RefusedError(_of_portal(errors, record))
 
 
-def _fields(dataset_type: str) -> set[str] | None:
-    """Return the dataset fields of the portal's form, None where scheming does not make it."""
+def _labels(dataset_type: str) -> dict[str, str] | None:
+    """Return the labels of the portal's form by field, None where scheming does not make it."""
     try:
         schema = tk.get_action("scheming_dataset_schema_show")({}, {"type": dataset_type})
     except (KeyError, tk.ObjectNotFound):
         return None
-    return {field["field_name"] for field in schema["dataset_fields"]}
+    return {
+        field["field_name"]: str(
+            tk.h.scheming_language_text(field.get("label", field["field_name"]))
+        )
+        for field in schema["dataset_fields"]
+    }
 
 
 def _told(message: Message) -> dict[str, str]:

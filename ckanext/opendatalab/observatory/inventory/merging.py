@@ -37,10 +37,9 @@ def _merged(name: str, there: Any, value: Any) -> Any:
         return "\n".join(filter(None, [known_text, *lines]))
     if isinstance(value, list):
         groups = cast("list[dict[str, str]]", there or [])
-        said = any(
-            all(group.get(key) == part for key, part in value[0].items()) for group in groups
-        )
-        return groups if said else value
+        wanted = cast("list[dict[str, str]]", value)[0]
+        said = any(all(group.get(key) == part for key, part in wanted.items()) for group in groups)
+        return groups if said else [wanted]
     return value
 
 

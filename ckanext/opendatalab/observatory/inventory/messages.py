@@ -12,7 +12,7 @@ class Message:
 
     code: str
     column: str = ""
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int] = field(default_factory=dict[str, "str | int"])
 
 
 class UnreadableFileError(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 STATUSES = ("created", "updated", "unchanged", "refused")
@@ -15,11 +15,6 @@ def totals(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
     """Return how many rows there were, and how many of each status."""
     counted = Counter(row["status"] for row in rows)
     return {"rows": len(rows), **{status: counted[status] for status in STATUSES}}
-
-
-def place(number: int, line: int) -> str:
-    """Return the row's number in a spreadsheet, and its line in a text file if that differs."""
-    return str(number) if number == line else f"{number} (l. {line})"
 
 
 def neutral(text: str) -> str:
@@ -45,7 +40,7 @@ def as_csv(report: dict[str, Any], titles: Sequence[str], labels: dict[str, str]
             row["title"],
             row["identifier"],
             row["name"],
-            " ".join(row["changed"]),
+            ", ".join(report["labels"][name] for name in row["changed"]),
         )
         for remark in _remarks(row) or ({"column": "", "reason": ""},):
             cells = (*head, remark["column"], remark["reason"])
@@ -57,11 +52,20 @@ def _remarks(row: dict[str, Any]) -> Sequence[dict[str, str]]:
     return [*row["problems"], *row["notes"]]
 
 
-def as_text(report: dict[str, Any], labels: dict[str, str]) -> Iterable[str]:
+def as_text(
+    report: dict[str, Any],
+    labels: dict[str, str],
+    changed: str,
+    place: Callable[[int, int], str],
+) -> Iterable[str]:
     """Give the report line by line, for a terminal."""
+    indent = " " * 26
     for row in report["rows"]:
         where = place(row["row"], row["line"])
         yield f"{where:>12}  {labels[row['status']]:<11} {row['title']}"
+        if row["changed"]:
+            fields = ", ".join(report["labels"][name] for name in row["changed"])
+            yield f"{indent}{changed} {fields}"
         for remark in _remarks(row):
             column = f"{remark['column']}: " if remark["column"] else ""
-            yield f"{'':>12}  {'':<11} {column}{remark['reason']}"
+            yield f"{indent}{column}{remark['reason']}"

@@ -57,7 +57,7 @@ class ReportView(MethodView):
                 and content is not None
                 and bool(told["totals"]["created"] + told["totals"]["updated"]),
                 "labels": wording.statuses(told["dry_run"]),
-                "place": report.place,
+                "place": wording.place,
             },
         )
 

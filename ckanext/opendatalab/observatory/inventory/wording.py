@@ -5,7 +5,6 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendatalab.observatory.inventory.messages import Message
-from ckanext.opendatalab.observatory.inventory.report import place
 
 
 def sentence(message: Message) -> str:
@@ -14,6 +13,13 @@ def sentence(message: Message) -> str:
     if "number" in values:
         values["place"] = place(int(values["number"]), int(values["line"]))
     return _sentences()[message.code].format(**values)
+
+
+def place(number: int, line: int) -> str:
+    """Return the row's number in a spreadsheet, and its line in a text file if that differs."""
+    if number == line:
+        return str(number)
+    return tk._("{row} (text line {line})").format(row=number, line=line)
 
 
 def statuses(dry_run: bool) -> dict[str, str]:
