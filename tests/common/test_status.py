@@ -110,6 +110,14 @@ def test_what_was_concluded_is_read_everywhere_even_a_score_of_nought():
     assert computed(dataset["id"]) == EVERYTHING
 
 
+def test_a_search_can_be_narrowed_by_what_was_concluded():
+    dataset = factories.Dataset()
+    conclude(dataset["id"], **EVERYTHING)
+    for name in ("governance_state", "legal_eligibility", "quality_status"):
+        narrowed = f"vocab_opendatalab_{name}:{EVERYTHING[name]} AND id:{dataset['id']}"
+        assert helpers.call_action("package_search", fq=narrowed)["count"] == 1, name
+
+
 def test_a_conclusion_taken_back_is_absent_again():
     dataset = factories.Dataset()
     conclude(dataset["id"], **EVERYTHING)
