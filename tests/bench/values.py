@@ -9,7 +9,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 # Raise it when the values change: the bench then writes its datasets anew.
-GENERATION = "1"
+GENERATION = "2"
 
 ORGANIZATIONS = 12
 GROUPS = 6
@@ -50,6 +50,8 @@ _SERVICES = (
 )  # fmt: skip
 _COMMUNES = ("01004", "2A004", "34172", "38185", "44109", "69123", "31555", "97105")
 _LICENCES = ("lov2", "lov2", "odc-odbl", "cc-by")
+# Of the European list of thirty frequencies, those that a town uses.
+_FREQUENCIES = ("/ANNUAL", "/MONTHLY", "/WEEKLY", "/DAILY", "/QUARTERLY", "/IRREG", "/UNKNOWN")
 
 Choices = Callable[[Mapping[str, Any]], Sequence[str]]
 
@@ -148,6 +150,8 @@ def _put(
 def _value(field: Mapping[str, Any], random: Random, choices: Choices) -> Any:
     field_name = field["field_name"]
     allowed = list(choices(field))
+    if field_name == "frequency":
+        allowed = [value for value in allowed if value.endswith(_FREQUENCIES)] or allowed
     snippet = str(field.get("form_snippet"))
     if "repeating_subfields" in field:
         return [_subfields(field["repeating_subfields"], random, choices)]
