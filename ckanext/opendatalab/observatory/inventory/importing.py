@@ -12,6 +12,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan import types
 from ckan.lib.search.common import SearchError
+from flask import has_request_context
 from sqlalchemy.exc import SQLAlchemyError
 
 from ckanext.opendatalab import config
@@ -214,11 +215,12 @@ def _labels(dataset_type: str) -> dict[str, str] | None:
         schema = tk.get_action("scheming_dataset_schema_show")({}, {"type": dataset_type})
     except (KeyError, tk.ObjectNotFound):
         return None
+    # A background job has no request, hence no reader's language.
+    language = tk.h.lang() if has_request_context() else tk.config["ckan.locale_default"]
     return {
-        field["field_name"]: str(
-            tk.h.scheming_language_text(field.get("label", field["field_name"]))
-        )
+        name: str(tk.h.scheming_language_text(field.get("label") or name, language))
         for field in schema["dataset_fields"]
+        for name in [field["field_name"]]
     }
 
 
