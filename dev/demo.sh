@@ -32,7 +32,7 @@ run_logged "bringing the database up to date" demo-database ckan db upgrade
 start_daemon web ckan run --host 127.0.0.1 --port "$WEB_PORT" --disable-reloader --disable-debugger --threaded
 start_daemon worker ckan jobs worker
 run_logged "loading the demonstration's content" demo-content \
-  bash -c 'ckan opendatalab demo load >"$0"' "$STATE/demo-content.txt"
+  bash -c 'ckan opendatalab demo load --password demonstration >"$0"' "$STATE/demo-content.txt"
 
 # An index made anew (another CKAN schema, another core) knows nothing of what the database holds.
 if http_get "$CKAN_SOLR_URL/select?q=site_id:$CKAN_SITE_ID&rows=0&wt=json" | grep -q '"numFound":0,'; then

@@ -1,7 +1,8 @@
 """A running portal and a real browser.
 
-The portal is a ``ckan run`` process over this run's own database, index and storage; what a test needs in it is made
-through actions in the test's own process.  Screenshots go to ``tests/browser/output/`` (not committed).
+The portal is a ``ckan run`` process over this run's own database, index and storage; what a test
+needs in it is made through actions in the test's own process.  Screenshots, logs and settings go to
+``tests/browser/output/``, which is not committed.
 """
 
 from __future__ import annotations
@@ -18,14 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
-
 from ckan.tests import factories
+from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 OUTPUT = Path(__file__).parent / "output" / os.environ.get("CKAN", "2.12")
 PASSWORD = "a-long-password-for-tests"
 READY_WITHIN = 90  # seconds
+# The demonstration's schema has no licence of its own, so that the licence stands on our page.
+SCHEMA = {"scheming.dataset_schemas": "ckanext.opendatalab:demo/schema.yaml"}
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -44,16 +46,19 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def serve(environment: dict[str, str], name: str):
+def serve(options: dict[str, str], name: str):
     """Start a portal and yield its address once it answers; end it afterwards."""
     OUTPUT.mkdir(parents=True, exist_ok=True)
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     log = OUTPUT / f"{name}.log"
+    settings = OUTPUT / f"{name}.ini"
+    lines = [f"{key} = {value}" for key, value in {**SCHEMA, **options}.items()]
+    settings.write_text("\n".join(["[app:main]", f"use = config:{ROOT / 'test.ini'}", *lines, ""]))
     command = [
         str(Path(sys.executable).with_name("ckan")),
         "-c",
-        str(ROOT / "test.ini"),
+        str(settings),
         "run",
         "--disable-reloader",
         "--threaded",
@@ -67,7 +72,7 @@ def serve(environment: dict[str, str], name: str):
             command,
             stdout=output,
             stderr=output,
-            env={**os.environ, "CKAN_SITE_URL": address, **environment},
+            env={**os.environ, "CKAN_SITE_URL": address},
         )
     try:
         wait_for(address, process, log)
@@ -83,7 +88,9 @@ def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"{address}/api/3/action/status_show", timeout=5):
+            with urllib.request.urlopen(  # noqa: S310  a loopback address made above
+                f"{address}/api/3/action/status_show", timeout=5
+            ):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
@@ -111,7 +118,7 @@ def live(tables):
 def plain(tables):
     """Address of the same portal with the extension off."""
     yield from serve(
-        {"CKAN__PLUGINS": "scheming_datasets dcat structured_data activity"}, "plain-portal"
+        {"ckan.plugins": "scheming_datasets dcat structured_data activity"}, "plain-portal"
     )
 
 

@@ -19,13 +19,15 @@ CSV = "id;essence;hauteur_m\n1;Tilleul argenté;12\n2;Érable champêtre;8\n".en
 
 def describe(page: Page, title: str, name: str, theme: str = "Environnement") -> None:
     page.fill("#field-title", title)
+    # Core's script hides the address behind a preview, without script it is a plain field.
     if not page.locator("#field-name").is_visible():
-        page.locator("button, a", has_text="Éditer").first.click()
+        page.locator(".slug-preview button").click()
     page.fill("#field-name", name)
     page.fill(
         "#field-notes",
-        "Les arbres plantés sur les rues et dans les parcs de la commune, avec leur essence et leur hauteur. "
-        "Ils sont relevés chaque printemps par le service des espaces verts et servent à planifier les tailles.",
+        "Les arbres plantés sur les rues et dans les parcs de la commune, avec leur essence et "
+        "leur hauteur. Ils sont relevés chaque printemps par le service des espaces verts et "
+        "servent à planifier les tailles de l'hiver suivant.",
     )
     page.get_by_label(theme, exact=True).check()
     page.fill("#field-producing_service", "Direction des espaces verts")
@@ -80,7 +82,9 @@ def test_what_a_publisher_types_shows_on_the_page_in_the_facets_the_api_and_dcat
     log_in(page, live, people.publisher)
     publish(page, live, people, name, title)
     picture(page, "review")
-    expect(page.locator("main, body").first).to_contain_text("Tout ce qui est attendu est là")
+    expect(page.locator("main, body").first).to_contain_text(
+        "Tout ce qui est attendu est renseigné"
+    )
 
     visitor = chromium.new_context(locale="fr-FR").new_page()
     visitor.goto(f"{live}/fr/dataset/")

@@ -33,6 +33,9 @@ def add(facets_dict: dict[str, Any], package_type: str | None) -> dict[str, Any]
         "vocab_opendatalab_coverage_level": tk._("Territory level"),
     }
     ours = {name: title for name, title in ours.items() if name not in facets_dict}
+    if _LICENCE in facets_dict:
+        # CKAN's French catalogue has no word for it.
+        facets_dict[_LICENCE] = tk._("Licences")
     items = list(facets_dict.items())
     names = list(facets_dict)
     place = names.index(_LICENCE) + 1 if _LICENCE in names else len(names)
