@@ -15,7 +15,7 @@ has_python_headers() {
   python=$(find_python) || return 1
   [ -f "$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" ]
 }
-has_library() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p | grep -q "$1"; }
+has_library() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p | grep "$1"; }
 
 need python3-venv find_python
 need python3-dev has_python_headers
