@@ -1,7 +1,7 @@
 """Finds the furniture of each room, so that a room is wired by existing.
 
-A room that has an ``action.py`` gives actions, an ``auth.py`` gives auth functions and so on: whatever
-the module names in ``__all__`` and nothing else.
+A room that has an ``action.py`` gives actions, an ``auth.py`` gives auth functions and so on:
+whatever the module names in ``__all__`` and nothing else.
 """
 
 from __future__ import annotations
