@@ -15,7 +15,10 @@ from ckanext.opendatalab.common.model import Status
 COMPUTED = ("governance_state", "legal_eligibility", "quality_status", "quality_score")
 
 _table = Status.__table__
-_select = sa.select(*[_table.c[name] for name in COMPUTED])
+# Made once: it runs at every dataset shown and indexed.
+_select = sa.select(*[_table.c[name] for name in COMPUTED]).where(
+    _table.c.package_id == sa.bindparam("package_id")
+)
 
 
 def implied_state(private: bool) -> str:
@@ -27,7 +30,7 @@ def known(package_id: str) -> dict[str, Any]:
     """Return the computed fields of one dataset that have a value; none before the migration."""
     if not tables.ready():
         return {}
-    row = model.Session.execute(_select.where(_table.c.package_id == package_id)).first()
+    row = model.Session.execute(_select, {"package_id": package_id}).first()
     return {} if row is None else {k: v for k, v in row._mapping.items() if v is not None}
 
 

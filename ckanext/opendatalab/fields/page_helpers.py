@@ -24,6 +24,7 @@ __all__ = [
     "opendatalab_form_action",
     "opendatalab_freshness",
     "opendatalab_handles",
+    "opendatalab_list_address",
     "opendatalab_next_step_url",
     "opendatalab_other_items",
     "opendatalab_preview",
@@ -46,6 +47,17 @@ def opendatalab_handles(dataset_type: str | None) -> bool:
     return dataset_type in config.dataset_types() and bool(
         tk.h.scheming_get_dataset_schema(dataset_type)
     )
+
+
+def opendatalab_list_address(
+    extras: Mapping[str, Any] | None = None, alternative_url: str | None = None
+) -> str:
+    """Return the address of the list being searched, without any filter.
+
+    Core would find it out again for each link of each facet: that alone was a tenth of the time
+    of a search page with our facets.
+    """
+    return alternative_url or tk.h.remove_url_param(list(tk.request.args), extras=extras or None)
 
 
 def opendatalab_steps(
