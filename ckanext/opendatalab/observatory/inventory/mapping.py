@@ -31,6 +31,7 @@ def record(
     if row.broken:
         made.refusals.append(row.broken)
         return made
+    places = form.places(header)
     surplus = [cell for cell in row.cells[len(header) :] if cell.strip()]
     if surplus:
         values = {
@@ -39,9 +40,12 @@ def record(
             "value": texts.clipped(surplus[0]),
         }
         made.refusals.append(Message("too_many_cells", values=values))
+        made.title = next(
+            texts.clipped(row.cells[n]) for n, column in places.items() if column.role == "title"
+        )
         return made
     reader = _RowReader(made, words)
-    for place, column in form.places(header).items():
+    for place, column in places.items():
         cell = row.cells[place].strip() if place < len(row.cells) else ""
         reader.headers[column.role] = texts.clipped(header[place])
         if cell:
