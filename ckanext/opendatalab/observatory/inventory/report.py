@@ -62,7 +62,7 @@ def as_text(
     indent = " " * 26
     for row in report["rows"]:
         where = place(row["row"], row["line"])
-        yield f"{where:>12}  {labels[row['status']]:<11} {row['title']}"
+        yield f"{where:<24}  {labels[row['status']]:<11} {row['title']}"
         if row["changed"]:
             fields = ", ".join(report["labels"][name] for name in row["changed"])
             yield f"{indent}{changed} {fields}"
