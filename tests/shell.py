@@ -9,6 +9,19 @@ from configparser import ConfigParser
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+CKAN = Path(sys.executable).with_name("ckan")
+
+
+def write_settings(ini: Path, options: dict[str, str]) -> Path:
+    """Write the tests' options, changed by ``options``, to ``ini``: a copy, since CKAN 2.11 wants
+    the logging sections in the file that it is given.
+    """
+    settings = ConfigParser(interpolation=None)
+    settings.read(ROOT / "test.ini", encoding="utf-8")
+    settings["app:main"].update(options)
+    with ini.open("w", encoding="utf-8") as file:
+        settings.write(file)
+    return ini
 
 
 def ckan(
@@ -21,14 +34,9 @@ def ckan(
 
     ``environment`` wins over both, as CKAN has it.
     """
-    settings = ConfigParser(interpolation=None)
-    settings.read(ROOT / "test.ini", encoding="utf-8")
-    settings["app:main"].update(options or {})
-    ini = folder / "portal.ini"
-    with ini.open("w", encoding="utf-8") as file:
-        settings.write(file)
+    ini = write_settings(folder / "portal.ini", options or {})
     return subprocess.run(
-        [Path(sys.executable).with_name("ckan"), "-c", ini, *arguments],
+        [CKAN, "-c", ini, *arguments],
         env={**os.environ, **(environment or {})},
         capture_output=True,
         text=True,

@@ -11,7 +11,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -22,7 +21,8 @@ import pytest
 from ckan.tests import factories
 from playwright.sync_api import Page, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+from tests.shell import CKAN, ckan, write_settings
+
 OUTPUT = Path(__file__).parent / "output" / os.environ.get("CKAN", "2.12")
 PASSWORD = "a-long-password-for-tests"
 READY_WITHIN = 90  # seconds
@@ -52,21 +52,9 @@ def serve(options: dict[str, str], name: str):
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     log = OUTPUT / f"{name}.log"
-    settings = OUTPUT / f"{name}.ini"
-    lines = [f"{key} = {value}" for key, value in {**SCHEMA, **options}.items()]
-    settings.write_text("\n".join(["[app:main]", f"use = config:{ROOT / 'test.ini'}", *lines, ""]))
-    command = [
-        str(Path(sys.executable).with_name("ckan")),
-        "-c",
-        str(settings),
-        "run",
-        "--disable-reloader",
-        "--threaded",
-        "-H",
-        "127.0.0.1",
-        "-p",
-        str(port),
-    ]
+    settings = write_settings(OUTPUT / f"{name}.ini", {**SCHEMA, **options})
+    command = [CKAN, "-c", settings, "run", "--disable-reloader", "--threaded"]
+    command += ["-H", "127.0.0.1", "-p", str(port)]
     with log.open("w") as output:
         process = subprocess.Popen(
             command,
@@ -100,12 +88,10 @@ def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
 @pytest.fixture(scope="package")
 def tables():
     """The tables, before the portal starts and looks for them."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
     for arguments in (["db", "init"], ["db", "upgrade", "-p", "opendatalab"]):
-        subprocess.run(
-            [str(Path(sys.executable).with_name("ckan")), "-c", str(ROOT / "test.ini"), *arguments],
-            check=True,
-            capture_output=True,
-        )
+        done = ckan(OUTPUT, *arguments)
+        assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="package")
