@@ -68,7 +68,6 @@ def publish(page: Page, address: str, people: Portal, name: str, title: str) -> 
         {"name": "arbres.csv", "mimeType": "text/csv", "buffer": CSV},
     )
     page.fill("input[name=name]", "Arbres d'alignement")
-    page.fill("input[name=format]", "CSV")
     page.locator("button[name=save][value^=go-metadata]").first.click()
     page.wait_for_load_state()
     assert "/opendatalab/review" in page.url
