@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import ckan.plugins.toolkit as tk
 import pytest
 from ckan.tests import factories
@@ -58,3 +60,27 @@ def test_a_link_that_runs_a_script_is_refused_or_shown_as_text(app, publisher):
     ).body
     assert 'href="javascript' not in body
     assert not tk.h.opendatalab_is_web_address("javascript:alert(1)//https://x.example")
+
+
+def test_a_script_in_an_address_field_of_the_administrator_is_no_link(app, publisher):
+    _, headers, organisation = publisher
+    for address, linked in (("javascript:alert(1)", False), ("https://x.example/a", True)):
+        name = factories.Dataset(owner_org=organisation["id"], url=address)["name"]
+        for url in (f"/dataset/{name}", f"/dataset/{name}/opendatalab/review"):
+            page = pages.page(app, url, headers)
+            assert address in page.text, url
+            assert bool(page.find("a", href=address)) is linked, url
+
+
+@pytest.mark.ckan_config("ckan.max_resource_size", 0)
+def test_a_file_that_is_too_large_is_refused_with_the_limit(app, publisher):
+    _, headers, organisation = publisher
+    name = factories.Dataset(owner_org=organisation["id"])["name"]
+    url = f"/dataset/{name}/resource/new"
+    form = pages.form(pages.page(app, url, headers), "resource-edit")
+    data = pages.filled(form, url_type="upload", save="again")
+    data["upload"] = (BytesIO(b"a;b\n" * 100), "a.csv")
+    answer = app.post(
+        url, data=data, headers=headers, content_type="multipart/form-data", status=200
+    )
+    assert "The file is larger than 0 MB" in answer.body

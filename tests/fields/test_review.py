@@ -26,8 +26,11 @@ def test_only_those_who_may_edit_the_dataset_read_it(app, publisher):
     dataset = factories.Dataset(owner_org=organisation["id"], private=True)
     stranger = {"Authorization": factories.UserWithToken()["token"]}
     review(app, dataset, headers)
-    review(app, dataset, stranger, 403)
-    review(app, dataset, None, 403)
+    review(app, dataset, stranger, 404)
+    review(app, dataset, None, 404)
+    public = factories.Dataset(owner_org=organisation["id"])
+    review(app, public, stranger, 403)
+    review(app, public, None, 403)
     app.get(f"/dataset/{uuid4()}/opendatalab/review", headers=headers, status=404)
 
 

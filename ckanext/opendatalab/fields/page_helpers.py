@@ -122,11 +122,29 @@ def opendatalab_error_list(
             found.append({"label": label, "message": message, "anchor": steps.anchor(name)})
         if field.get("repeating_subfields") and isinstance(problems, list):
             found.extend(_subfield_errors(field, problems))
+    found.extend(_upload_errors(fields, left.pop("upload", None)))
     for name, problems in left.items():
         # "__junk" and its like tell a person nothing, but hiding them would hide the refusal.
         label = "" if str(name).startswith("__") else tk._(str(name))
         for message in opendatalab_messages(problems) or [tk._("This value is refused.")]:
             found.append({"label": label, "message": message, "anchor": ""})
+    return found
+
+
+def _upload_errors(fields: list[dict[str, Any]], problems: Any) -> list[dict[str, str]]:
+    labels = [
+        tk.h.scheming_language_text(one["label"]) for one in fields if one["field_name"] == "url"
+    ]
+    found: list[dict[str, str]] = []
+    for message in opendatalab_messages(problems):
+        if message == "File upload too large":
+            # Core says so in English only, and without the limit.
+            message = tk._(
+                "The file is larger than {limit} MB. Send a smaller one, or give its address."
+            )
+            message = message.format(limit=tk.config.get("ckan.max_resource_size"))
+        label = labels[0] if labels else tk._("Data")
+        found.append({"label": label, "message": message, "anchor": "field-resource-upload"})
     return found
 
 

@@ -26,10 +26,12 @@ def review(id: str) -> str | types.Response:
         "for_view": True,
     }
     try:
-        tk.check_access("package_update", context, {"id": id})
         dataset = tk.get_action("package_show")(context, {"id": id})
-    except tk.ObjectNotFound:
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        # As on the dataset's own page: who may not see it does not learn that it exists.
         return tk.abort(404, tk._("Dataset not found"))
+    try:
+        tk.check_access("package_update", context, {"id": dataset["id"]})
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Not authorized to edit this dataset"))
     if dataset["type"] not in config.dataset_types():
