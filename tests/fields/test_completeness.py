@@ -20,7 +20,9 @@ DATASET_FIELDS = [
     "coverage_level", "spatial_coverage", "access_rights", "temporal_coverage",
     "quality_statement", "issues_served",
 ]  # fmt: skip
-RESOURCE_FIELDS = ["url", "name", "description", "format", "resource_type"]
+RESOURCE_FIELDS = [
+    "url", "name", "description", "format", "resource_type", "coverage_start", "coverage_end",
+]  # fmt: skip
 FULL: dict[str, Any] = {
     "title": "Arbres d'alignement",
     "notes": "Une ligne par arbre. " * 20,
@@ -162,3 +164,33 @@ def test_a_wrong_file_is_refused_with_the_item_and_what_is_expected(content: Any
     with pytest.raises(ValueError, match="completeness.yaml") as refused:
         completeness.load(content)
     assert said in str(refused.value)
+
+
+def test_a_resource_without_a_file_and_without_an_address_is_not_complete():
+    resources = [
+        *FULL["resources"],
+        {"url": "", "name": "À venir", "description": "x", "format": "CSV"},
+    ]
+    assert missing({**FULL, "resources": resources}) == ["resource_url"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"),
+    [
+        ("2025-12-31", "2025-01-01", True),
+        ("2025-01-01", "2025-01-01", False),
+        ("2025-03-01", "2025", False),
+        ("2026", "2025-03-01", True),
+        ("2025-01-01", "", False),
+        (None, "2025-01-01", False),
+    ],
+)
+def test_a_period_that_ends_before_it_begins_is_to_be_corrected(start, end, found):
+    period = {**FULL, "temporal_coverage": [{"start": start, "end": end}]}
+    assert ("period_in_order" in missing(period)) is found
+    resource = {**FULL["resources"][0], "coverage_start": start, "coverage_end": end}
+    assert ("resource_period_in_order" in missing({**FULL, "resources": [resource]})) is found
+
+
+def test_a_period_typed_as_text_is_left_alone():
+    assert missing({**FULL, "temporal_coverage": "de 2025 à 2020"}) == []

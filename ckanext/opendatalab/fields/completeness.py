@@ -141,12 +141,28 @@ def _not_file_name(value: Any, arguments: Record, record: Record) -> bool:
     return bool(name) and name.lower() not in (file_name.lower(), stem.lower())
 
 
+def _in_order(value: Any, arguments: Record, record: Record) -> bool:
+    # A list is of groups that hold both days; otherwise the record itself holds them.
+    groups = _records(value) if isinstance(value, list) else [record]
+    return not any(
+        _reversed(one.get(arguments["start"]), one.get(arguments["end"])) for one in groups
+    )
+
+
+def _reversed(start: Any, end: Any) -> bool:
+    # ISO dates order as text does, down to the part that both give: 2025 ends after 2025-03.
+    first, last = str(start or ""), str(end or "")
+    length = min(len(first), len(last), 10)
+    return bool(length) and last[:length] < first[:length]
+
+
 _CHECKS: dict[str, Callable[[Any, Record, Record], bool]] = {
     "filled": _filled,
     "group": _group,
     "longer": _longer,
     "not_among": _not_among,
     "not_file_name": _not_file_name,
+    "in_order": _in_order,
 }
 _ARGUMENTS: dict[str, set[str]] = {
     "filled": {"except"},
@@ -154,6 +170,7 @@ _ARGUMENTS: dict[str, set[str]] = {
     "longer": {"characters"},
     "not_among": {"values"},
     "not_file_name": set(),
+    "in_order": {"start", "end"},
 }
 
 
