@@ -116,6 +116,11 @@ def test_a_forced_load_and_its_clearing_leave_other_datasets_alone(few):
     assert left(few) == []
 
 
+def test_a_dataset_made_while_trying_the_demonstration_does_not_stop_the_next_load(loaded):
+    factories.Dataset()
+    assert set(outcomes(load.load(loaded, WISH)).values()) == {"unchanged"}
+
+
 def test_a_second_load_changes_nothing(loaded):
     before = {name: show(name) for name in FEW}
     hashes = {name: model.User.get(name).password for name in PEOPLE}

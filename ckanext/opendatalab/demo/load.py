@@ -39,6 +39,9 @@ def load(wanted: content.Content, wish: Wish, *, force: bool = False) -> Iterato
 def check(wanted: content.Content, *, force: bool) -> None:
     """Refuse a portal that uses our names or, unless ``force``, holds other datasets.
 
+    A portal that the demonstration was loaded on before is one to load it on, whatever datasets
+    people have tried to make there since.
+
     :raises RefusedError: says which
     """
     taken = store.taken_names(wanted)
@@ -47,8 +50,10 @@ def check(wanted: content.Content, *, force: bool) -> None:
             "The demonstration needs names that are in use on this portal, and overwrites nothing: "
             + ", ".join(taken)
         )
+    if force or store.states("group", list(wanted.ids)):
+        return
     others = store.other_datasets(wanted)
-    if others and not force:
+    if others:
         raise RefusedError(
             f"This portal holds {others} datasets that are not the demonstration's. "
             "It is made for an empty portal; --force loads it beside them."
