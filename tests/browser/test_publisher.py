@@ -191,6 +191,11 @@ def test_the_form_is_complete_without_javascript(
     publish(page, live, people, name, "Arbres sans JavaScript")
     page.goto(f"{live}/fr/dataset/{name}")
     expect(page.locator("body")).to_contain_text("Tilleul argenté")
+    # Playwright fills in a hidden file control too: a person cannot.
+    page.goto(f"{live}/fr/dataset/{name}/resource/new")
+    expect(page.locator("#field-resource-upload")).to_be_visible()
+    expect(page.locator("#field-resource-url")).to_be_visible()
+    expect(page.locator("#resource-upload-button")).to_be_hidden()
 
 
 def test_a_form_of_320_pixels_needs_no_sideways_scrolling(page: Page, live: str, people: Portal):
