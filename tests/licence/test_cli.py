@@ -38,3 +38,10 @@ def test_check_prints_what_is_found_and_fails_on_errors(run, organisation):
     missing = run("check", "no-such-dataset")
     assert missing.exit_code == 1
     assert "no dataset is called 'no-such-dataset'" in missing.output
+
+
+@pytest.mark.parametrize("words", [["check"], ["check", "--all", "a-dataset"]])
+def test_check_asks_for_either_datasets_or_all_of_them(run, words):
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "name datasets, or give --all" in result.output

@@ -40,6 +40,8 @@ def export(only_check: bool) -> None:
 @click.option("--all", "everything", is_flag=True, help="Every dataset, private ones included.")
 def check(datasets: tuple[str, ...], everything: bool) -> None:
     """Print what the rules find in DATASETS (names or ids); fail if anything is an error."""
+    if bool(datasets) == everything:
+        raise click.UsageError("name datasets, or give --all for every one")
     user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     errors = 0
     for name in _every_name(user) if everything else datasets:
