@@ -86,6 +86,20 @@ def test_a_zip_named_csv_gives_no_table_and_a_sentence_to_editors_only(
     assert "its content is not a table" in app.get(url, headers=headers).body
 
 
+def test_a_file_that_is_no_table_does_not_hide_the_next_one(app, create_with_upload):
+    dataset, _ = with_file(create_with_upload, b"<html><body>Erreur</body></html>")
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    create_with_upload(
+        b"a;b\n1;2\n",
+        "bon.csv",
+        {"user": user, "ignore_auth": True},
+        package_id=dataset["id"],
+        format="CSV",
+    )
+    soup = pages.page(app, f"/dataset/{dataset['name']}")
+    assert rows(soup) == [["a", "b"], ["1", "2"]]
+
+
 def test_only_the_beginning_of_a_huge_file_is_read(app, create_with_upload, monkeypatch):
     dataset, held = with_file(create_with_upload, b"a;b\n1;2\n" * 20_000)
     path = get_resource_uploader(dict(held)).get_path(held["id"])

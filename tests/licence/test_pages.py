@@ -47,7 +47,7 @@ def test_the_card_says_what_is_allowed_and_gives_the_credit_to_copy():
     )
     assert "Use, copy and share the data, also for a commercial purpose." in page.text
     assert "Name the source and the date of the last update." in page.text
-    credit = page.select_one("q").text
+    credit = page.select_one(".opendatalab-licence-credit").text.strip()
     assert credit == "Source: Ville de Valorne, “Abris à vélos”, updated on March 12, 2026"
     assert page.select_one("a[rel=license]")["href"] == register.get("lov2").text_url
 

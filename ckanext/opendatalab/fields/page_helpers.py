@@ -32,6 +32,9 @@ __all__ = [
     "opendatalab_steps",
 ]
 
+# A page opens no more files than this to find one that it can show.
+PREVIEW_TRIES = 3
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -212,14 +215,19 @@ def opendatalab_freshness(dataset: Mapping[str, Any]) -> freshness.Freshness:
 
 
 def opendatalab_preview(dataset: Mapping[str, Any]) -> Preview | None:
-    """Return the first rows of the first uploaded CSV file of ``dataset``, if it has one."""
+    """Return the first rows of the first readable CSV file of ``dataset``.
+
+    Where none of the first :data:`PREVIEW_TRIES` is readable: the first one and why; without any
+    CSV file: nothing.
+    """
     rows = config.preview_rows()
     if not rows:
         return None
-    for resource in dataset.get("resources") or []:
-        if preview.is_csv(resource):
-            result = preview.of_resource(resource, rows)
-            if isinstance(result, preview.Table):
-                return Preview(resource, result, "")
-            return Preview(resource, None, result)
-    return None
+    files = [one for one in dataset.get("resources") or [] if preview.is_csv(one)]
+    first_failure = None
+    for resource in files[:PREVIEW_TRIES]:
+        result = preview.of_resource(resource, rows)
+        if isinstance(result, preview.Table):
+            return Preview(resource, result, "")
+        first_failure = first_failure or Preview(resource, None, result)
+    return first_failure

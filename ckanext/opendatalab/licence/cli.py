@@ -53,7 +53,8 @@ def check(datasets: tuple[str, ...], everything: bool) -> None:
             raise click.ClickException(f"no dataset is called {name!r}") from None
         for finding in result["findings"]:
             errors += finding["level"] == "error"
-            click.echo(f"{name}\t{finding['level']}\t{finding['message']}")
+            article = finding["article"]["label"] if finding["article"] else ""
+            click.echo("\t".join([name, finding["level"], finding["message"], article]).rstrip())
     if errors:
         raise click.exceptions.Exit(1)
 
