@@ -26,6 +26,7 @@ CHECKS: dict[str, Check] = {
     "migrations": services.migrations,
     "index": services.index,
     "worker": services.worker,
+    "cron": services.cron,
     "mail": services.mail,
 }
 
