@@ -87,14 +87,18 @@ def test_text_goes_to_the_first_field_that_takes_text():
     assert groups_of("2014", field("opendatalab_temporal_coverage")) == [{"start": "2014"}]
 
 
-def test_stored_text_is_shown_as_a_group():
-    data: dict[str, Any] = {
-        "extras": [{"key": "contact", "value": "M. Martin"}, {"key": "theirs", "value": "x"}]
-    }
+def test_stored_values_are_shown_as_fields_and_stored_text_as_a_group():
+    extras = [
+        {"key": "contact", "value": "M. Martin"},
+        {"key": "theirs", "value": "x"},
+        {"key": "frequency", "value": "annual"},
+    ]
+    data: dict[str, Any] = {"title": "Arbres", "extras": list(extras)}
     shown = normalise(data, SCHEMA, "package_show")
-    assert json.loads(shown["extras"][0]["value"]) == [{"name": "M. Martin"}]
-    assert shown["extras"][1]["value"] == "x"
-    assert data["extras"][0]["value"] == "M. Martin"
+    assert shown["contact"] == [{"name": "M. Martin"}]
+    assert shown["frequency"] == "annual"
+    assert shown["extras"] == [extras[1]]
+    assert data == {"title": "Arbres", "extras": extras}
 
 
 def test_free_extras_with_our_names_become_fields_unless_the_field_is_given():

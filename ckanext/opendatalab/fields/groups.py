@@ -65,16 +65,28 @@ def groups_of(value: Any, field: Mapping[str, Any]) -> list[Group]:
 
 
 def _shown(data_dict: dict[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy whose extras with our names are fields, as scheming would make of them.
+
+    Left to scheming, core first validates each extra as an extra, then looks for each field among
+    all of them: that made a reindex a sixth slower than without our fields.
+    """
     if not data_dict.get("extras"):
         return data_dict
+    fields: dict[str, Any] = {}
     extras: list[dict[str, Any]] = []
     for extra in data_dict["extras"]:
-        field = ours.get(extra["key"])
-        if field is not None and "repeating_subfields" in field:
-            groups = groups_of(extra["value"], field)
-            extra = {**extra, "value": json.dumps(groups, ensure_ascii=False)}
-        extras.append(extra)
-    return {**data_dict, "extras": extras}
+        name = extra["key"]
+        # A name that core shows by itself is no extra to scheming.
+        if name not in ours or name in data_dict:
+            extras.append(extra)
+        elif "repeating_subfields" in ours[name]:
+            fields[name] = groups_of(extra["value"], ours[name])
+        else:
+            fields[name] = extra["value"]
+    shown = {**data_dict, **fields, "extras": extras}
+    if not extras:
+        del shown["extras"]
+    return shown
 
 
 def _lift_extras(data_dict: dict[str, Any], ours: Mapping[str, Any]) -> None:
