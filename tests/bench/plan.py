@@ -21,7 +21,9 @@ _SEARCH_PAGES = (
 )
 _QUERIES = ("*:*", "eau", "voirie arbres", "service", "conseil municipal", "relevé")
 
-REINDEX = Measure("reindex", "full reindex, each dataset", 1.15, lambda portal, _: portal.get("/"))
+REINDEX = Measure(
+    "reindex", "full reindex, each dataset", 1.15, lambda portal, _: portal.get("/"), least=60
+)
 
 
 def measures(count: int) -> list[Measure]:
