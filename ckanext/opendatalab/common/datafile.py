@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-try:
-    # The C parser reads the larger files ten times faster.  Both make plain values only.
-    from yaml import CSafeLoader as _SafeLoader
-except ImportError:
+if TYPE_CHECKING:
     from yaml import SafeLoader as _SafeLoader
+else:
+    # The C parser reads the larger files ten times faster.  Both make plain values only.
+    _SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 LANGUAGES = ("en", "fr")
 
