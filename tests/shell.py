@@ -21,17 +21,22 @@ def ckan(
 
     ``environment`` wins over both, as CKAN has it.
     """
-    settings = ConfigParser(interpolation=None)
-    settings.read(ROOT / "test.ini", encoding="utf-8")
-    settings["app:main"].update(options or {})
-    ini = folder / "portal.ini"
-    with ini.open("w", encoding="utf-8") as file:
-        settings.write(file)
     return subprocess.run(
-        [Path(sys.executable).with_name("ckan"), "-c", ini, *arguments],
+        [Path(sys.executable).with_name("ckan"), "-c", ini(folder, options or {}), *arguments],
         env={**os.environ, **(environment or {})},
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+
+
+def ini(folder: Path, options: dict[str, str]) -> Path:
+    """Write an ini file with the tests' options and ``options`` to ``folder``."""
+    settings = ConfigParser(interpolation=None)
+    settings.read(ROOT / "test.ini", encoding="utf-8")
+    settings["app:main"].update(options)
+    path = folder / "portal.ini"
+    with path.open("w", encoding="utf-8") as file:
+        settings.write(file)
+    return path

@@ -27,6 +27,7 @@ CHECKS: dict[str, Check] = {
     "index": services.index,
     "worker": services.worker,
     "mail": services.mail,
+    "outbox": services.outbox,
 }
 
 
