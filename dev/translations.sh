@@ -6,7 +6,7 @@ cd "$ROOT"
 
 bash dev/venv.sh
 export PATH=$VENV/bin:$PATH
-for command in extract_messages update_catalog compile_catalog; do
-  python setup.py -q "$command"
-done
+python setup.py -q extract_messages
+python setup.py -q update_catalog --width 100
+python setup.py -q compile_catalog
 python dev/check_translations.py

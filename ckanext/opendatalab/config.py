@@ -21,6 +21,8 @@ DATASET_TYPES = "opendatalab.dataset_types"
 FORM_PAGES = "opendatalab.form_pages"
 PREVIEW_ROWS = "opendatalab.preview_rows"
 INVENTORY_MAX_BYTES = "opendatalab.inventory_max_bytes"
+DELEGATE_LEGAL_ROLES = "opendatalab.delegate_legal_roles"
+OUTBOX_DAYS = "opendatalab.outbox_days"
 
 # Plugins with templates that ours extend.
 AFTER_US = (
@@ -52,6 +54,16 @@ def preview_rows() -> int:
 def inventory_max_bytes() -> int:
     """How large a file of an inventory may be, in bytes."""
     return tk.config[INVENTORY_MAX_BYTES]
+
+
+def delegate_legal_roles() -> bool:
+    """Whether organisation administrators may grant the legal roles in theirs."""
+    return tk.config[DELEGATE_LEGAL_ROLES]
+
+
+def outbox_days() -> int:
+    """How many days a mail stays in the outbox after it was sent or given up."""
+    return tk.config[OUTBOX_DAYS]
 
 
 @contextmanager

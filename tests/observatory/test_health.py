@@ -9,13 +9,17 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
 import rq
+import sqlalchemy as sa
 from ckan.cli.cli import ckan
 from ckan.lib import jobs, search
 from ckan.tests import factories
 
+from ckanext.opendatalab.common import outbox
+from ckanext.opendatalab.common.model import Mail
 from ckanext.opendatalab.observatory import health
 from ckanext.opendatalab.observatory.health import installation, report, services
 from ckanext.opendatalab.observatory.health.report import Finding
@@ -189,6 +193,23 @@ def test_mail_without_a_sender_is_a_warning(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(tk.config, "smtp.server", "smtp.valorne.example")
     monkeypatch.setitem(tk.config, "smtp.mail_from", "")
     assert "smtp.mail_from" in told(services.mail())["warning"]
+
+
+@sick
+def test_mails_that_wait_too_long_or_were_given_up_are_a_warning():
+    model.Session.execute(sa.delete(Mail))
+    assert "outbox" in [finding.check for finding in services.outbox()]
+    outbox.add("tested", "a@valorne.example", "Bonjour", "")
+    outbox.add("tested", "b@valorne.example", "Bonjour", "")
+    assert "2 mails wait" in told(services.outbox())["ok"]
+    long_ago = datetime.now(timezone.utc) - timedelta(hours=1)
+    model.Session.execute(
+        sa.update(Mail).where(Mail.recipient == "a@valorne.example").values(next_try_at=long_ago)
+    )
+    assert "outbox send" in told(services.outbox())["warning"]
+    model.Session.execute(sa.update(Mail).values(next_try_at=None))
+    assert "2 mails were given up" in told(services.outbox())["warning"]
+    model.Session.rollback()
 
 
 @sick

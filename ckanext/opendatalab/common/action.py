@@ -1,4 +1,4 @@
-"""What core's own actions must also do, whatever the room."""
+"""The actions that every room shares, and what core's own actions must also do."""
 
 from __future__ import annotations
 
@@ -9,8 +9,22 @@ import ckan.plugins.toolkit as tk
 from ckan import types
 
 from ckanext.opendatalab.common import status
+from ckanext.opendatalab.common.log_action import opendatalab_log_list
+from ckanext.opendatalab.common.role_action import (
+    opendatalab_role_grant,
+    opendatalab_role_list,
+    opendatalab_role_revoke,
+    organization_purge,
+)
 
-__all__ = ["dataset_purge"]
+__all__ = [
+    "dataset_purge",
+    "opendatalab_log_list",
+    "opendatalab_role_grant",
+    "opendatalab_role_list",
+    "opendatalab_role_revoke",
+    "organization_purge",
+]
 
 
 @tk.chained_action

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-import yaml
-
+from ckanext.opendatalab.common.datafile import Source
 from ckanext.opendatalab.licence import rules
-
-LANGUAGES = ("en", "fr")
 
 _FLAGS = frozenset(
     spec.name for spec in dataclasses.fields(rules.Licence) if isinstance(spec.default, bool)
@@ -32,66 +29,6 @@ class Group:
     hint: rules.Text
 
 
-class _Source:
-    """One file, and how its errors read."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            raise ValueError(f"{path}: cannot be read as YAML: {error}") from error
-        self.data = self.mapping("(the file)", data)
-        if self.data.get("version") != 1:
-            raise self.error("version", self.data.get("version"), "1")
-
-    def error(self, key: str, value: Any, expected: str) -> ValueError:
-        return ValueError(f"{self.path}: {key} is {value!r}: expected {expected}")
-
-    def mapping(self, key: str, value: Any) -> dict[str, Any]:
-        if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
-            raise self.error(key, value, "a mapping of names to values")
-        return value
-
-    def only(self, key: str, value: dict[str, Any], known: Iterable[str]) -> None:
-        allowed = sorted(known)
-        for name in value:
-            if name not in allowed:
-                raise self.error(f"{key}.{name}", value[name], f"no such key, but one of {allowed}")
-
-    def text(self, key: str, value: Any) -> str:
-        if not isinstance(value, str) or not value.strip():
-            raise self.error(key, value, "a text that is not empty")
-        return value
-
-    def texts(self, key: str, value: Any) -> tuple[str, ...]:
-        if not isinstance(value, list):
-            raise self.error(key, value, "a list of texts")
-        return tuple(self.text(f"{key}[{at}]", item) for at, item in enumerate(value))
-
-    def wording(self, key: str, value: Any) -> dict[str, str]:
-        words = self.mapping(key, value)
-        for language in LANGUAGES:
-            self.text(f"{key}.{language}", words.get(language))
-        return {language: self.text(f"{key}.{language}", words[language]) for language in words}
-
-    def choice(self, key: str, value: Any, allowed: Iterable[str]) -> Any:
-        choices = list(allowed)
-        if value not in choices:
-            raise self.error(key, value, f"one of {', '.join(choices)}")
-        return value
-
-    def address(self, key: str, value: Any) -> str:
-        if not self.text(key, value).startswith(("http://", "https://")):
-            raise self.error(key, value, "an address that starts with http:// or https://")
-        return value
-
-    def flag(self, key: str, value: Any) -> bool:
-        if not isinstance(value, bool):
-            raise self.error(key, value, "true or false")
-        return value
-
-
 @dataclass(frozen=True)
 class Licences:
     """What ``licences.yaml`` holds; ``wordings`` gives a licence's id by each of its names."""
@@ -107,7 +44,7 @@ def licences(path: Path) -> Licences:
 
     :raises ValueError: the file is malformed; the message names file, key and what is expected
     """
-    source = _Source(path)
+    source = Source(path)
     source.only("(the file)", source.data, ("version", "groups", "terms", "licences"))
     groups = tuple(_groups(source))
     terms = _terms(source)
@@ -123,7 +60,7 @@ def licences(path: Path) -> Licences:
     return Licences(groups, terms, found, _index(source, found))
 
 
-def _groups(source: _Source) -> Iterable[Group]:
+def _groups(source: Source) -> Iterable[Group]:
     value = source.data.get("groups")
     if not isinstance(value, list) or not value:
         raise source.error("groups", value, "a list of groups")
@@ -138,7 +75,7 @@ def _groups(source: _Source) -> Iterable[Group]:
         )
 
 
-def _terms(source: _Source) -> dict[str, dict[str, rules.Text]]:
+def _terms(source: Source) -> dict[str, dict[str, rules.Text]]:
     value = source.mapping("terms", source.data.get("terms"))
     source.only("terms", value, _TERMS)
     return {
@@ -151,7 +88,7 @@ def _terms(source: _Source) -> dict[str, dict[str, rules.Text]]:
 
 
 def _licence(
-    source: _Source,
+    source: Source,
     identifier: str,
     value: Any,
     groups: tuple[Group, ...],
@@ -189,7 +126,7 @@ def _licence(
     return rules.Licence(id=identifier, **values)
 
 
-def _index(source: _Source, found: Mapping[str, rules.Licence]) -> dict[str, str]:
+def _index(source: Source, found: Mapping[str, rules.Licence]) -> dict[str, str]:
     try:
         return rules.index(found)
     except ValueError as error:
@@ -201,7 +138,7 @@ def findings(path: Path) -> dict[str, rules.Notice]:
 
     :raises ValueError: the file is malformed; the message names file, key and what is expected
     """
-    source = _Source(path)
+    source = Source(path)
     source.only("(the file)", source.data, ("version", "articles", "findings"))
     articles = {
         name: _article(source, f"articles.{name}", value)
@@ -212,7 +149,7 @@ def findings(path: Path) -> dict[str, rules.Notice]:
     return {code: _notice(source, code, entries.get(code), articles) for code in rules.CODES}
 
 
-def _article(source: _Source, key: str, value: Any) -> rules.Article:
+def _article(source: Source, key: str, value: Any) -> rules.Article:
     entry = source.mapping(key, value)
     source.only(key, entry, ("label", "url"))
     url = source.address(f"{key}.url", entry["url"]) if "url" in entry else ""
@@ -220,7 +157,7 @@ def _article(source: _Source, key: str, value: Any) -> rules.Article:
 
 
 def _notice(
-    source: _Source, code: str, value: Any, articles: Mapping[str, rules.Article]
+    source: Source, code: str, value: Any, articles: Mapping[str, rules.Article]
 ) -> rules.Notice:
     where = f"findings.{code}"
     entry = source.mapping(where, value)

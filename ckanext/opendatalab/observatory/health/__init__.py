@@ -28,6 +28,7 @@ CHECKS: dict[str, Check] = {
     "worker": services.worker,
     "cron": services.cron,
     "mail": services.mail,
+    "outbox": services.outbox,
 }
 
 

@@ -20,6 +20,7 @@ from ckan.lib.search.common import make_connection
 from sqlalchemy.exc import SQLAlchemyError
 
 import ckanext.opendatalab
+from ckanext.opendatalab.common import outbox as mails
 from ckanext.opendatalab.common import tables
 from ckanext.opendatalab.observatory.health.installation import LOCAL_HOSTS
 from ckanext.opendatalab.observatory.health.report import Finding
@@ -179,8 +180,14 @@ def oldest(queue: Any) -> timedelta | None:
 
 
 def cron() -> Iterator[Finding]:
-    """What must run by the clock: nothing yet; the worker and the requests do all there is."""
-    yield Finding("cron", "ok", tk._("Nothing of this version has to be started by cron"))
+    """What the clock must start.  Whether it does shows in the mails that are late: ``outbox``."""
+    yield Finding(
+        "cron",
+        "ok",
+        tk._("Cron has one thing to start, every five minutes: {command}").format(
+            command=command("opendatalab outbox send")
+        ),
+    )
 
 
 def mail() -> Iterator[Finding]:
@@ -214,6 +221,32 @@ def mail() -> Iterator[Finding]:
         )
     else:
         yield Finding("mail", "ok", tk._("A mail server answers at {server}").format(server=server))
+
+
+def outbox() -> Iterator[Finding]:
+    """Whether the mails of the portal leave: how many wait, how many were given up."""
+    if not tables.ready():
+        return  # "migrations" says what to do
+    counts = mails.counts()
+    late = counts.late_since is not None and (
+        datetime.now(timezone.utc) - counts.late_since > LONG_WAIT
+    )
+    waiting = tk.ungettext("{count} mail waits", "{count} mails wait", counts.waiting).format(
+        count=counts.waiting
+    )
+    if late:
+        yield Finding("outbox", "warning", waiting, command("opendatalab outbox send"))
+    if counts.given_up:
+        yield Finding(
+            "outbox",
+            "warning",
+            tk.ungettext(
+                "{count} mail was given up", "{count} mails were given up", counts.given_up
+            ).format(count=counts.given_up),
+            command("opendatalab outbox list"),
+        )
+    if not late and not counts.given_up:
+        yield Finding("outbox", "ok", waiting)
 
 
 def first_line(error: Exception) -> str:

@@ -1,0 +1,31 @@
+"""The rules and the templates, loaded once.  Nothing of CKAN in here."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+
+from ckanext.opendatalab.legal import parse, parse_templates
+from ckanext.opendatalab.legal.ruleset import Ruleset
+from ckanext.opendatalab.legal.templates import Template
+
+FOLDER = Path(__file__).parent / "ruleset"
+
+
+@functools.cache
+def load() -> Ruleset:
+    """Return the rules.
+
+    :raises ValueError: a file is malformed; the message names file, key and what is expected
+    """
+    return parse.ruleset(FOLDER)
+
+
+@functools.cache
+def templates() -> Mapping[str, Template]:
+    """Return the analyses for common datasets.
+
+    :raises ValueError: as :func:`load`
+    """
+    return parse_templates.templates(FOLDER / "templates.yaml", load())
