@@ -104,7 +104,7 @@ def main() -> None:
         for part in (
             report.machine(prepared["versions"], len(ids), options.on),  # pyright: ignore[reportArgumentType]
             report.table(outcomes),
-            report.per_result(outcomes),
+            report.per_result(outcomes, len(ids)),
         )
         if part
     )

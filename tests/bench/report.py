@@ -36,7 +36,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines)
 
 
-def per_result(outcomes: Sequence[Outcome]) -> str:
+def per_result(outcomes: Sequence[Outcome], datasets: int) -> str:
     """Say how many SQL statements one more search result costs."""
     by_key = {outcome.measure.key: outcome for outcome in outcomes}
     if not {"search", "search_all"} <= set(by_key):
@@ -47,7 +47,7 @@ def per_result(outcomes: Sequence[Outcome]) -> str:
 
     few, many = by_key["search"], by_key["search_all"]
     return (
-        f"From 20 to 1,000 results, a search makes {growth(few.off, many.off)} more SQL statements "
+        f"From 20 to {min(datasets, 1000):,} results, a search makes {growth(few.off, many.off)} more SQL statements "
         f"without the extension and {growth(few.on, many.on)} more with it."
     )
 
