@@ -47,8 +47,8 @@ def per_result(outcomes: Sequence[Outcome], datasets: int) -> str:
 
     few, many = by_key["search"], by_key["search_all"]
     return (
-        f"From 20 to {min(datasets, 1000):,} results, a search makes {growth(few.off, many.off)} more SQL statements "
-        f"without the extension and {growth(few.on, many.on)} more with it."
+        f"From 20 to {min(datasets, 1000):,} results, a search makes "
+        f"{growth(few.off, many.off)} more SQL statements without the extension and {growth(few.on, many.on)} more with it."
     )
 
 
