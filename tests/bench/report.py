@@ -48,7 +48,8 @@ def per_result(outcomes: Sequence[Outcome], datasets: int) -> str:
     few, many = by_key["search"], by_key["search_all"]
     return (
         f"From 20 to {min(datasets, 1000):,} results, a search makes "
-        f"{growth(few.off, many.off)} more SQL statements without the extension and {growth(few.on, many.on)} more with it."
+        f"{growth(few.off, many.off)} more SQL statements without the extension "
+        f"and {growth(few.on, many.on)} more with it."
     )
 
 
