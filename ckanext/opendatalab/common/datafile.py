@@ -40,7 +40,7 @@ class Source:
         self.path = path
         try:
             # S506: ours is a safe loader.
-            data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+            data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise ValueError(f"{path}: cannot be read as YAML: {error}") from error
         self.data = self.mapping("(the file)", data)
