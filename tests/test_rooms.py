@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
 import pytest
 from flask import Blueprint
 
@@ -51,7 +52,7 @@ def test_every_table_carries_our_prefix():
 
 
 def test_every_module_that_is_furniture_says_what_it_exports():
-    furniture = {"action", "auth", "helpers", "validators", "views", "cli", "model"}
+    furniture = {"action", "auth", "helpers", "validators", "views", "cli", "model", "gate"}
     for room in rooms.ROOMS:
         folder = FOLDER.joinpath(*room.split("."))
         for path in folder.glob("*.py"):
@@ -68,8 +69,26 @@ def test_every_module_that_is_furniture_says_what_it_exports():
 
 def test_two_rooms_cannot_export_one_name(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(rooms, "ROOMS", ("common", "common"))
-    with pytest.raises(ValueError, match="dataset_purge"):
-        rooms.actions()
+    with pytest.raises(ValueError, match="opendatalab_roles"):
+        rooms.blueprints()
+
+
+def test_two_rooms_can_extend_one_action_the_last_one_first():
+    @tk.chained_action
+    def lower(original, context, data_dict):
+        return ["lower", *original(context, data_dict)]
+
+    @tk.chained_action
+    def upper(original, context, data_dict):
+        return ["upper", *original(context, data_dict)]
+
+    both = rooms._chained(lower, upper, "a room")
+    assert both.chained_action
+    assert both(lambda context, data_dict: [data_dict["id"]], {}, {"id": "x"}) == [
+        "upper",
+        "lower",
+        "x",
+    ]
 
 
 def test_no_hook_of_the_plugins_is_longer_than_five_lines():

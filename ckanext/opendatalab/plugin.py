@@ -14,7 +14,7 @@ from ckan.config.declaration import Declaration, Key
 from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.opendatalab import cli, config, rooms
-from ckanext.opendatalab.common import status, tables
+from ckanext.opendatalab.common import gates, status, tables
 from ckanext.opendatalab.fields import facets, index
 from ckanext.opendatalab.licence import register
 
@@ -52,6 +52,7 @@ class OpendatalabPlugin(DefaultTranslation, p.SingletonPlugin):
 
     def configure(self, config_: CKANConfig) -> None:
         rooms.exported("model")  # so that every table is looked for
+        gates.use(rooms.gates())
         tables.look_at_start()
 
     # IConfigurer

@@ -1,22 +1,36 @@
 """Finds the furniture of each room, so that a room is wired by existing.
 
 A room that has an ``action.py`` gives actions, an ``auth.py`` gives auth functions and so on:
-whatever the module names in ``__all__`` and nothing else.
+whatever the module names in ``__all__`` and nothing else.  Several rooms may extend the same action
+or auth function of CKAN: the room listed last is asked first.
 """
 
 from __future__ import annotations
 
+import functools
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-ROOMS = ("common", "fields", "licence", "observatory", "observatory.inventory", "demo")
+ROOMS = (
+    "common",
+    "fields",
+    "licence",
+    "legal",
+    "workflow",
+    "observatory",
+    "observatory.inventory",
+    "demo",
+)
+
+# How CKAN marks a function that is given the one it extends as its first argument.
+_CHAINS = ("chained_action", "chained_auth_function")
 
 
 def exported(furniture: str) -> dict[str, Any]:
     """Return every name that the rooms' modules called ``furniture`` export.
 
-    :raises ValueError: two rooms export the same name
+    :raises ValueError: two rooms export the same name, and not to extend something of CKAN
     """
     found: dict[str, Any] = {}
     for room in ROOMS:
@@ -25,10 +39,22 @@ def exported(furniture: str) -> dict[str, Any]:
             continue
         module = import_module(name)
         for public in module.__all__:
-            if public in found:
-                raise ValueError(f"{name}: {public!r} is already exported by another room")
-            found[public] = getattr(module, public)
+            thing = getattr(module, public)
+            found[public] = _chained(found[public], thing, name) if public in found else thing
     return found
+
+
+def _chained(lower: Any, upper: Any, name: str) -> Any:
+    """Return one function for CKAN that hands over to ``upper``, which hands over to ``lower``."""
+    for mark in _CHAINS:
+        if getattr(lower, mark, False) and getattr(upper, mark, False):
+
+            @functools.wraps(upper)  # which copies what CKAN wrote on it
+            def both(original: Any, *args: Any, **kwargs: Any) -> Any:
+                return upper(functools.partial(lower, original), *args, **kwargs)
+
+            return both
+    raise ValueError(f"{name}: {upper.__name__!r} is already exported by another room")
 
 
 def actions() -> dict[str, Any]:
@@ -49,6 +75,10 @@ def validators() -> dict[str, Any]:
 
 def blueprints() -> list[Any]:
     return list(exported("views").values())
+
+
+def gates() -> list[Any]:
+    return list(exported("gate").values())
 
 
 def commands() -> list[Any]:

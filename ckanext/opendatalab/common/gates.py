@@ -1,0 +1,55 @@
+"""What may stand between a dataset and the public: each room's gate, asked by the workflow.
+
+A gate only answers; ``workflow`` decides what to do with the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import ckan.model as model
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One thing to settle.  ``message``: for whoever has a role on the dataset, in her language.
+
+    ``gate`` and ``code`` name it; ``page``: the address where it is settled, if there is one.
+    """
+
+    gate: str
+    code: str
+    message: str
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """``blockers``: what stands between a dataset and its publication, as it is in the session.
+
+    ``generic``: one sentence for everybody else, which tells nothing but whom to ask.
+    """
+
+    name: str
+    blockers: Callable[[model.Package], Sequence[Blocker]]
+    generic: Callable[[model.Package], str]
+
+
+class _Registered:
+    gates: tuple[Gate, ...] = ()
+
+
+def use(gates: Iterable[Gate]) -> None:
+    """Ask these gates from now on."""
+    _Registered.gates = tuple(gates)
+
+
+def registered() -> tuple[Gate, ...]:
+    """Return the gates, in the order in which they are asked."""
+    return _Registered.gates
+
+
+def blockers(package: model.Package) -> list[Blocker]:
+    """Return everything that stands between a dataset and its publication; nothing: it may go."""
+    return [blocker for gate in registered() for blocker in gate.blockers(package)]

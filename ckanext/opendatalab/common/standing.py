@@ -1,0 +1,64 @@
+"""What somebody is to a dataset: what CKAN lets her do there and which roles she was granted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ckan.authz as authz
+import ckan.model as model
+
+from ckanext.opendatalab.common import roles
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``member``: reads the organisation's private datasets; ``editor``: may change this one.
+
+    ``roles``: those granted in the organisation or in the whole portal.  A sysadmin is an editor
+    and an administrator everywhere, and has no role that nobody granted.
+    """
+
+    roles: frozenset[str] = frozenset()
+    member: bool = False
+    editor: bool = False
+    administrator: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether she is anything at all to the dataset."""
+        return bool(self.roles) or self.member or self.editor
+
+
+NOBODY = Standing()
+
+
+def on_dataset(user: str | None, package: model.Package) -> Standing:
+    """Return what a user (a name) is to a dataset; nobody, a stranger, a deleted user: nothing."""
+    found = on_organization(user, package.owner_org)
+    if found.editor or not user:
+        return found
+    person = model.User.get(user)
+    if person and authz.user_is_collaborator_on_dataset(person.id, package.id, ["admin", "editor"]):
+        return Standing(found.roles, found.member, True, found.administrator)
+    return found
+
+
+def on_organization(user: str | None, organization_id: str | None) -> Standing:
+    """Return what a user (a name) is to the datasets of an organisation."""
+    person = model.User.get(user) if user else None
+    if person is None or person.state != model.State.ACTIVE:
+        return NOBODY
+    if person.sysadmin:
+        return Standing(frozenset(roles.of(person, organization_id)), True, True, True)
+
+    def may(permission: str) -> bool:
+        return bool(organization_id) and authz.has_user_permission_for_group_or_org(
+            organization_id, person.name, permission
+        )
+
+    return Standing(
+        frozenset(roles.of(person, organization_id)),
+        may("read"),
+        may("update_dataset"),
+        may("admin"),
+    )
