@@ -59,10 +59,3 @@ def test_a_corrected_verdict_is_told_without_the_reasons_of_the_proposal(verdict
     found = public.public(RULES, verdict, [])
     assert found.outcome.code == verdict
     assert found.grounds == (("L312-1",) if verdict == "open_as_is" else ())
-
-
-def test_sentences_are_in_the_language_of_the_reader():
-    (sentence,) = told(evaluated()).sentences
-    assert public.in_language(sentence, "fr") != public.in_language(sentence, "en")
-    assert public.in_language(sentence, "fr_CA") == sentence["fr"]
-    assert public.in_language(sentence, "de") == sentence["en"]

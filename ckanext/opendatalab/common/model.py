@@ -27,6 +27,11 @@ class Status(tk.BaseModel):
     package_id = sa.Column(sa.UnicodeText, primary_key=True)
     governance_state = sa.Column(sa.UnicodeText)
     legal_eligibility = sa.Column(sa.UnicodeText)
+    legal_outcome = sa.Column(sa.UnicodeText)
+    legal_grounds = sa.Column(sa.UnicodeText)
+    legal_access_right = sa.Column(sa.UnicodeText)
+    legal_statement = sa.Column(sa.UnicodeText)
+    legal_obligation = sa.Column(sa.UnicodeText)
     quality_status = sa.Column(sa.UnicodeText)
     quality_score = sa.Column(sa.Integer)
 

@@ -1,4 +1,4 @@
-"""The four computed fields of a dataset: read with one primary-key look-up, absent when unknown."""
+"""The computed fields of a dataset: read with one primary-key look-up, absent when unknown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,17 @@ from sqlalchemy.dialects.postgresql import insert
 from ckanext.opendatalab.common import tables
 from ckanext.opendatalab.common.model import Status
 
-COMPUTED = ("governance_state", "legal_eligibility", "quality_status", "quality_score")
+COMPUTED = (
+    "governance_state",
+    "legal_eligibility",
+    "legal_outcome",
+    "legal_grounds",
+    "legal_access_right",
+    "legal_statement",
+    "legal_obligation",
+    "quality_status",
+    "quality_score",
+)
 
 _table = Status.__table__
 # Made once: it runs at every dataset shown and indexed.

@@ -7,8 +7,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendatalab import config
+from ckanext.opendatalab.common import language
 from ckanext.opendatalab.fields import vocabulary
-from ckanext.opendatalab.fields.language import reader_language
 
 # Field of the index: the vocabulary that names its values.
 VOCABULARIES = {
@@ -49,10 +49,10 @@ def add(facets_dict: dict[str, Any], package_type: str | None) -> dict[str, Any]
 def label(search_results: dict[str, Any]) -> dict[str, Any]:
     """Give the items of our facets, and licences, labels in the reader's language; no query."""
     facets = search_results.get("search_facets") or {}
-    language = reader_language()
+    reader = language.reader()
     for name, source in VOCABULARIES.items():
         for item in facets.get(name, {}).get("items", ()):
-            item["display_name"] = vocabulary.get(source).label(item["name"], language)
+            item["display_name"] = vocabulary.get(source).label(item["name"], reader)
     title = tk.h.get("opendatalab_licence_title")
     if title is not None:
         for item in facets.get(_LICENCE, {}).get("items", ()):

@@ -10,6 +10,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendatalab import config
+from ckanext.opendatalab.common import clock
 from ckanext.opendatalab.fields import completeness, freshness, preview, steps, vocabulary
 from ckanext.opendatalab.fields.form_values import opendatalab_messages
 from ckanext.opendatalab.fields.schema import is_ours
@@ -211,7 +212,7 @@ def opendatalab_freshness(dataset: Mapping[str, Any]) -> freshness.Freshness:
     """Return whether the data of ``dataset`` are up to date."""
     entry = vocabulary.get("frequency").entry(str(dataset.get("frequency") or ""))
     days = entry.facts.get("days") if entry else None
-    return freshness.assess(dataset, days, steps.today())
+    return freshness.assess(dataset, days, clock.today())
 
 
 def opendatalab_preview(dataset: Mapping[str, Any]) -> Preview | None:

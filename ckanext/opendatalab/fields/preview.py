@@ -46,6 +46,22 @@ def is_csv(resource: Mapping[str, Any]) -> bool:
     return resource.get("url_type") == "upload" and name in ("csv", "text/csv", "tsv")
 
 
+def header_of_resource(resource: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Return every column name of an uploaded CSV file; ``None`` where there is none to read."""
+    content = _beginning(resource) if is_csv(resource) else None
+    return None if content is None else header(content)
+
+
+def header(content: bytes) -> tuple[str, ...] | None:
+    """Return every column name of the table that ``content``, the beginning of a file, holds."""
+    text = _text(content[:BYTES]) if content.strip() else None
+    if text is None or text.lstrip()[:1] == "<":
+        return None
+    lines = list(io.StringIO(text, newline=""))
+    records = _records(lines, _delimiter(lines), 1)
+    return tuple(_cell(name) for name in records[0]) if records else None
+
+
 def parse(content: bytes, rows: int) -> Table | Reason:
     """Return the table that ``content``, the beginning of a file, holds, or why there is none."""
     if not content.strip():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +11,7 @@ from typing import Any, Literal
 import ckan.plugins.toolkit as tk
 import yaml
 
+from ckanext.opendatalab.common import clock
 from ckanext.opendatalab.fields import completeness
 
 Key = int | Literal["resources", "review"]
@@ -43,11 +43,6 @@ def items() -> tuple[completeness.Item, ...]:
     return completeness.load(yaml.safe_load(source.read_text(encoding="utf-8")))
 
 
-def today() -> date:
-    """The portal's day: that of its display time zone."""
-    return datetime.now(tk.h.get_display_timezone()).date()
-
-
 def assess(dataset: Mapping[str, Any]) -> completeness.Assessment:
     """Return what ``dataset`` lacks, of what its schema asks for."""
     schema = tk.h.scheming_get_dataset_schema(dataset.get("type") or "dataset") or {}
@@ -56,7 +51,7 @@ def assess(dataset: Mapping[str, Any]) -> completeness.Assessment:
         dataset,
         [one["field_name"] for one in schema.get("dataset_fields", [])],
         [one["field_name"] for one in schema.get("resource_fields", [])],
-        today(),
+        clock.today(),
     )
 
 

@@ -51,11 +51,6 @@ def outcome(ruleset: Ruleset, verdict: Verdict, reasons: Iterable[Reason] = ()) 
     return ruleset.outcomes[_refused(reasons) if verdict == "not_publishable" else verdict]
 
 
-def in_language(text: Text, language: str) -> str:
-    """Return the wording for ``language`` ("fr", "fr_CA"), else the English one."""
-    return text.get(language) or text.get(language.split("_")[0]) or text["en"]
-
-
 def _plain(verdict: Verdict) -> bool:
     return verdict == "open_as_is"
 

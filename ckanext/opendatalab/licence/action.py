@@ -9,7 +9,8 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan import types
 
-from ckanext.opendatalab.licence import facts, offer, register, rules, schema, store, wording
+from ckanext.opendatalab.common import language
+from ckanext.opendatalab.licence import facts, offer, register, rules, schema, store
 
 __all__ = [
     "opendatalab_licence_check",
@@ -53,8 +54,8 @@ def _finding(finding: rules.Finding) -> dict[str, Any]:
         "code": finding.code,
         "level": finding.level,
         "field": finding.notice.field,
-        "message": finding.message(wording.language()),
-        "article": article and {"label": wording.say(article.label), "url": article.url or None},
+        "message": finding.message(language.reader()),
+        "article": article and {"label": language.say(article.label), "url": article.url or None},
     }
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendatalab.licence import facts, offer, register, wording
+from ckanext.opendatalab.common import language
+from ckanext.opendatalab.licence import facts, offer, register
 
 __all__ = [
     "opendatalab_default_licence",
@@ -39,8 +40,8 @@ def opendatalab_licence_groups(current: str | None = None) -> list[dict[str, Any
         groups.append(
             {
                 "key": group.key,
-                "title": wording.say(group.title),
-                "hint": wording.say(group.hint),
+                "title": language.say(group.title),
+                "hint": language.say(group.hint),
                 "options": options,
             }
         )
@@ -114,7 +115,7 @@ def opendatalab_licence_card(pkg: dict[str, Any]) -> dict[str, Any]:
     }
     if licence is not None:
         for kind in ("permits", "requires", "forbids"):
-            card[kind] = [wording.say(terms[kind][name]) for name in getattr(licence, kind)]
+            card[kind] = [language.say(terms[kind][name]) for name in getattr(licence, kind)]
     return card
 
 

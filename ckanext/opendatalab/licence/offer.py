@@ -5,7 +5,8 @@ from __future__ import annotations
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendatalab.licence import register, wording
+from ckanext.opendatalab.common import language
+from ckanext.opendatalab.licence import register
 
 
 def ids() -> list[str]:
@@ -17,7 +18,7 @@ def title(licence_id: str) -> str:
     """Return a licence's title in the reader's language; an unknown id is its own title."""
     known = register.get(licence_id)
     if known is not None:
-        return wording.say(known.title)
+        return language.say(known.title)
     offered = model.Package.get_license_register().get(licence_id)
     # An empty msgid would give the catalogue's header.
     return tk._(offered.title) if offered is not None and offered.title else licence_id

@@ -1,0 +1,17 @@
+"""What day it is where the portal stands: pure rules are told, they do not look."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timezone
+
+import ckan.plugins.toolkit as tk
+
+
+def now() -> datetime:
+    """Return this moment, with its time zone."""
+    return datetime.now(timezone.utc)
+
+
+def today() -> date:
+    """Return the day in the portal's own time zone (``ckan.display_timezone``)."""
+    return now().astimezone(tk.h.get_display_timezone()).date()

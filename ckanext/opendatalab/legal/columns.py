@@ -1,0 +1,45 @@
+"""The files of a dataset and the names of their columns, as they are now."""
+
+from __future__ import annotations
+
+import hashlib
+
+import ckan.model as model
+
+from ckanext.opendatalab.fields import preview
+from ckanext.opendatalab.legal.ready import Columns
+
+
+def of(package: model.Package) -> Columns:
+    """Return the column names by file; ``None`` for one whose columns cannot be read here."""
+    return {key(one): _names(one) for one in package.resources}
+
+
+def key(resource: model.Resource) -> str:
+    """Return what a file is known by: its id and, for a link, what it points to.
+
+    Another address is another file; another upload is the same file, with its columns compared.
+    """
+    if resource.url_type == "upload":
+        return resource.id
+    digest = hashlib.sha256((resource.url or "").encode()).hexdigest()[:12]
+    return f"{resource.id}@{digest}"
+
+
+def title(package: model.Package, key_: str) -> str:
+    """Return what a file is called, from its key; the key itself if it is gone."""
+    for resource in package.resources:
+        if resource.id == key_.split("@")[0]:
+            return resource.name or resource.url or resource.id
+    return key_
+
+
+def _names(resource: model.Resource) -> tuple[str, ...] | None:
+    return preview.header_of_resource(
+        {
+            "id": resource.id,
+            "format": resource.format,
+            "url": resource.url,
+            "url_type": resource.url_type,
+        }
+    )

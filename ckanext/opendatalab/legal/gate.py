@@ -1,0 +1,39 @@
+"""The legal gate: nothing reaches the public without a validated analysis that still holds."""
+
+from __future__ import annotations
+
+import ckan.model as model
+
+from ckanext.opendatalab.common import gates, language
+from ckanext.opendatalab.legal import assessment, columns, ready, register
+
+__all__ = ["legal"]
+
+NAME = "legal"
+
+
+def message(package: model.Package, blocker: ready.Blocker) -> str:
+    """Return what a blocker means, in the reader's language; for staff only."""
+    ruleset = register.load()
+    words = language.say(ruleset.blockers[blocker.code].text)
+    if not blocker.key:
+        return words
+    if blocker.code in ("columns_changed", "file_added"):
+        return f"{words} ({columns.title(package, blocker.key)})"
+    effect = blocker.key.split(".")[0]
+    return f"{words} ({language.say(ruleset.effect_text(effect))})"
+
+
+def _blockers(package: model.Package) -> list[gates.Blocker]:
+    page = f"/dataset/{package.name}/legal"
+    return [
+        gates.Blocker(NAME, blocker.code, message(package, blocker), page)
+        for blocker in assessment.of(package).blockers
+    ]
+
+
+def _generic(package: model.Package) -> str:
+    return language.say(register.load().blocker_generic)
+
+
+legal = gates.Gate(NAME, _blockers, _generic)

@@ -1,0 +1,59 @@
+"""Loads and saves what an organisation is, for the law; never commits, never decides."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import ckan.model as model
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ckanext.opendatalab.common import tables
+from ckanext.opendatalab.legal.model import OrganizationProfile
+from ckanext.opendatalab.legal.ruleset import OrganisationType, Profile
+
+_table = OrganizationProfile.__table__
+
+
+@dataclass(frozen=True)
+class Organization:
+    """One organisation's profile; as it stands here, what holds until it is filled in."""
+
+    organization_id: str
+    type: OrganisationType | None = None
+    siren: str | None = None
+    population: int | None = None
+    staff: float | None = None
+    validator_id: str | None = None
+    authority: str | None = None
+    publishes_obligation: bool = False
+
+    def for_rules(self) -> Profile:
+        return Profile(self.type, self.population, self.staff)
+
+
+def load(organization_id: str | None) -> Organization:
+    """Return an organisation's profile, an empty one if it was never filled in."""
+    if not organization_id or not tables.ready():
+        return Organization(organization_id or "")
+    row = model.Session.execute(
+        sa.select(*_table.c).where(_table.c.organization_id == organization_id)
+    ).first()
+    return Organization(**row._mapping) if row else Organization(organization_id)
+
+
+def save(profile: Organization) -> None:
+    """Write ``profile`` over whatever was there; two at once leave the later one."""
+    values = asdict(profile)
+    del values["organization_id"]
+    model.Session.execute(
+        insert(_table)
+        .values(organization_id=profile.organization_id, **values)
+        .on_conflict_do_update(index_elements=["organization_id"], set_=values)
+    )
+
+
+def forget(organization_id: str) -> None:
+    """Delete the profile of an organisation that is being purged."""
+    if tables.ready():
+        model.Session.execute(_table.delete().where(_table.c.organization_id == organization_id))
