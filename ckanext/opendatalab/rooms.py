@@ -17,6 +17,7 @@ ROOMS = (
     "fields",
     "licence",
     "legal",
+    "legal.organization",
     "workflow",
     "observatory",
     "observatory.inventory",
