@@ -32,12 +32,12 @@ class Table:
     more_columns: bool
 
 
-def of_resource(resource: Mapping[str, Any], rows: int) -> Table | Reason:
+def of_resource(resource: Mapping[str, Any], rows: int, columns: int = COLUMNS) -> Table | Reason:
     """Return the first ``rows`` rows of an uploaded file, or why there are none."""
     content = _beginning(resource)
     if content is None:
         return "absent"
-    return parse(content, rows)
+    return parse(content, rows, columns)
 
 
 def is_csv(resource: Mapping[str, Any]) -> bool:
@@ -62,7 +62,7 @@ def header(content: bytes) -> tuple[str, ...] | None:
     return tuple(_cell(name) for name in records[0]) if records else None
 
 
-def parse(content: bytes, rows: int) -> Table | Reason:
+def parse(content: bytes, rows: int, columns: int = COLUMNS) -> Table | Reason:
     """Return the table that ``content``, the beginning of a file, holds, or why there is none."""
     if not content.strip():
         return "empty"
@@ -80,12 +80,12 @@ def parse(content: bytes, rows: int) -> Table | Reason:
     if not records:
         return "not_a_table"
     width = max(len(record) for record in records)
-    header = [_cell(one) for one in records[0][:COLUMNS]]
-    body = [[_cell(one) for one in record[:COLUMNS]] for record in records[1 : rows + 1]]
-    shown = min(width, COLUMNS)
+    header = [_cell(one) for one in records[0][:columns]]
+    body = [[_cell(one) for one in record[:columns]] for record in records[1 : rows + 1]]
+    shown = min(width, columns)
     for record in (header, *body):
         record.extend([""] * (shown - len(record)))
-    return Table(header, body, len(records) > rows + 1 or not whole, width > COLUMNS)
+    return Table(header, body, len(records) > rows + 1 or not whole, width > columns)
 
 
 def _beginning(resource: Mapping[str, Any]) -> bytes | None:

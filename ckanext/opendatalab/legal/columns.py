@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import ckan.model as model
 
 from ckanext.opendatalab.fields import preview
+from ckanext.opendatalab.legal import hints
 from ckanext.opendatalab.legal.ready import Columns
+
+ROWS_FOR_HINTS = 50
+COLUMNS_FOR_HINTS = 300
 
 
 def of(package: model.Package) -> Columns:
@@ -34,12 +39,30 @@ def title(package: model.Package, key_: str) -> str:
     return key_
 
 
+def hints_of(package: model.Package) -> dict[str, list[hints.Hint]]:
+    """Return by file which columns look personal; a file that cannot be read here is left out.
+
+    The first rows are looked at and forgotten.
+    """
+    found: dict[str, list[hints.Hint]] = {}
+    for one in package.resources:
+        described = _described(one)
+        if not preview.is_csv(described):
+            continue
+        table = preview.of_resource(described, ROWS_FOR_HINTS, COLUMNS_FOR_HINTS)
+        if isinstance(table, preview.Table):
+            found[key(one)] = hints.hints(table.header, table.rows)
+    return found
+
+
 def _names(resource: model.Resource) -> tuple[str, ...] | None:
-    return preview.header_of_resource(
-        {
-            "id": resource.id,
-            "format": resource.format,
-            "url": resource.url,
-            "url_type": resource.url_type,
-        }
-    )
+    return preview.header_of_resource(_described(resource))
+
+
+def _described(resource: model.Resource) -> dict[str, Any]:
+    return {
+        "id": resource.id,
+        "format": resource.format,
+        "url": resource.url,
+        "url_type": resource.url_type,
+    }
