@@ -6,9 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from ckanext.opendatalab.demo import content, store
-from ckanext.opendatalab.demo.steps import Event, Step, Wish, accounts, datasets, organizations
+from ckanext.opendatalab.demo.steps import (
+    Event,
+    Step,
+    Wish,
+    accounts,
+    datasets,
+    organizations,
+    roles,
+)
 
-STEPS: tuple[Step, ...] = (organizations, accounts, datasets)
+STEPS: tuple[Step, ...] = (organizations, accounts, roles, datasets)
 
 
 class RefusedError(Exception):

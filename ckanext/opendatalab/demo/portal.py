@@ -1,4 +1,4 @@
-"""The only place where the demonstration acts with full rights, as the site's own user."""
+"""How the demonstration acts: with full rights as the site's own user, or as one of its people."""
 
 from __future__ import annotations
 
@@ -21,8 +21,23 @@ def call(action: str, **data: Any) -> Any:
 
     :raises RefusedByPortalError: with the action, the name and the reasons
     """
+    return _call({"user": site_user(), "ignore_auth": True}, action, data)
+
+
+def call_as(user: str, action: str, **data: Any) -> Any:
+    """Run an action as somebody, with her rights and no more.
+
+    :raises RefusedByPortalError: with the action, the name and the reasons
+    """
     try:
-        return tk.get_action(action)({"user": site_user(), "ignore_auth": True}, data)
+        return _call({"user": user}, action, data)
+    except tk.NotAuthorized as error:
+        raise RefusedByPortalError(f"{action} refused {user}: {error}") from error
+
+
+def _call(context: dict[str, Any], action: str, data: dict[str, Any]) -> Any:
+    try:
+        return tk.get_action(action)(context, data)
     except tk.ValidationError as error:
         name = data.get("name") or data.get("id")
         raise RefusedByPortalError(f"{action} refused {name}: {error.error_dict}") from error
