@@ -1,0 +1,54 @@
+"""Who may read and change the legal file of a dataset."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import types
+
+from ckanext.opendatalab.legal import access, change
+from ckanext.opendatalab.legal.access import Rights
+
+__all__ = [
+    "opendatalab_legal_answer",
+    "opendatalab_legal_history",
+    "opendatalab_legal_show",
+]
+
+
+def opendatalab_legal_show(context: types.Context, data_dict: dict[str, Any]) -> types.AuthResult:
+    """Whoever has a role on the dataset; how much she is told is for the action."""
+    if _rights(context, data_dict).verdict:
+        return {"success": True}
+    return {
+        "success": False,
+        "msg": tk._("Only who has a role on this dataset may read its legal analysis."),
+    }
+
+
+def opendatalab_legal_answer(context: types.Context, data_dict: dict[str, Any]) -> types.AuthResult:
+    """Whoever works on the analysis."""
+    return _who_works(context, data_dict)
+
+
+def opendatalab_legal_history(
+    context: types.Context, data_dict: dict[str, Any]
+) -> types.AuthResult:
+    """Whoever works on the analysis: the history holds its answers."""
+    return _who_works(context, data_dict)
+
+
+def _who_works(context: types.Context, data_dict: dict[str, Any]) -> types.AuthResult:
+    if _rights(context, data_dict).work:
+        return {"success": True}
+    return {
+        "success": False,
+        "msg": tk._("Only who works on the legal analysis of this dataset may do this."),
+    }
+
+
+def _rights(context: types.Context, data_dict: dict[str, Any]) -> Rights:
+    """Return what the caller may do with the file of the dataset that ``id`` names."""
+    package = change.find(data_dict.get("id"))
+    return access.on_dataset(context.get("user"), package) if package else Rights()
