@@ -9,11 +9,27 @@ from ckan import types
 
 from ckanext.opendatalab.legal import access, change
 from ckanext.opendatalab.legal.access import Rights
+from ckanext.opendatalab.legal.sign_auth import (
+    opendatalab_legal_attest,
+    opendatalab_legal_give_opinion,
+    opendatalab_legal_prove,
+    opendatalab_legal_reconfirm,
+    opendatalab_legal_reopen,
+    opendatalab_legal_validate,
+    opendatalab_legal_validate_template,
+)
 
 __all__ = [
     "opendatalab_legal_answer",
+    "opendatalab_legal_attest",
+    "opendatalab_legal_give_opinion",
     "opendatalab_legal_history",
+    "opendatalab_legal_prove",
+    "opendatalab_legal_reconfirm",
+    "opendatalab_legal_reopen",
     "opendatalab_legal_show",
+    "opendatalab_legal_validate",
+    "opendatalab_legal_validate_template",
 ]
 
 

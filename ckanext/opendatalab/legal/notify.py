@@ -52,7 +52,7 @@ def opinion_given(package: model.Package, opinion: Opinion, giver: model.User) -
 def lapsed(event: str, person: model.User, packages: Sequence[model.Package]) -> None:
     """Tell somebody, once per ``event``, of all the validations that she is asked to look at."""
     with in_portal_language():
-        subject = tk.ngettext(
+        subject = tk.ungettext(
             "%(num)d legal validation to look at again",
             "%(num)d legal validations to look at again",
             len(packages),

@@ -121,7 +121,7 @@ def _check(
     treatment: ready.Requirement,
     tests: dict[str, bool],
 ) -> None:
-    errors: dict[str, list[str]] = {}
+    errors: dict[str, Any] = {}
     if done_on > state.today:
         errors["done_on"] = [tk._("Give the day on which it was done: it cannot be in the future.")]
     known = _known_columns(state)

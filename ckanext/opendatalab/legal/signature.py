@@ -46,7 +46,7 @@ def of_dataset(state: Assessment, signer: Signer, wish: Wish) -> Signed:
     :raises ckan.plugins.toolkit.ValidationError: ``verdict``, ``reason``, ``reason_against_dpo`` or
         ``review_on``
     """
-    errors: dict[str, list[str]] = {}
+    errors: dict[str, Any] = {}
     verdict = wish.verdict or state.current.verdict
     _check_verdict(state, verdict, wish, errors)
     against_dpo = _against_dpo(state, verdict)
@@ -127,7 +127,7 @@ def authority_of(of_profile: str | None, organization_id: str | None) -> str:
 
 
 def _check_verdict(
-    state: Assessment, verdict: Verdict, wish: Wish, errors: dict[str, list[str]]
+    state: Assessment, verdict: Verdict, wish: Wish, errors: dict[str, Any]
 ) -> None:
     proposed = verdict == state.current.verdict
     if proposed and state.current.open_questions:
@@ -157,7 +157,7 @@ def _against_dpo(state: Assessment, verdict: Verdict) -> bool:
     return bool(opinion and opinion.opinion == "unfavourable" and verdict in OPEN_VERDICTS)
 
 
-def _review_on(state: Assessment, wish: Wish, errors: dict[str, list[str]]) -> date | None:
+def _review_on(state: Assessment, wish: Wish, errors: dict[str, Any]) -> date | None:
     """Return when to look again: as the answers say, or sooner."""
     proposed = state.current.review_on
     if proposed is not None and proposed <= state.today:
