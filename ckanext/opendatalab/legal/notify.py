@@ -53,10 +53,10 @@ def lapsed(event: str, person: model.User, packages: Sequence[model.Package]) ->
     """Tell somebody, once per ``event``, of all the validations that she is asked to look at."""
     with in_portal_language():
         subject = tk.ungettext(
-            "%(num)d legal validation to look at again",
-            "%(num)d legal validations to look at again",
+            "{count} legal validation to look at again",
+            "{count} legal validations to look at again",
             len(packages),
-        ) % {"num": len(packages)}
+        ).format(count=len(packages))
         told = tk._("The validation of these datasets no longer holds, or is to be reviewed.")
         outbox.add(event, person, subject, _body(told, packages))
 

@@ -47,7 +47,7 @@ def opendatalab_legal_validate_template(
         raise tk.ValidationError({"template": [tk._("Choose a model analysis of the list.")]})
     person = change.actor(context)
     organizations = [people.organization(reference) for reference in asked["organizations"]]
-    with writing.together():
+    with writing.transaction():
         for organization in organizations:
             # Asked here too: nobody's code signs for somebody who may not.
             if person is None or organization is None or not signs_in(person.name, organization.id):

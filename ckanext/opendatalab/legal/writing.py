@@ -49,7 +49,7 @@ def keep(
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def transaction() -> Iterator[None]:
     """Keep nothing of what was written inside, if anything goes wrong before the commit."""
     try:
         yield
