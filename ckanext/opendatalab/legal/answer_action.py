@@ -10,13 +10,14 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan import types
 
-from ckanext.opendatalab.common import clock
+from ckanext.opendatalab.common import clock, outbox
 from ckanext.opendatalab.common import schema as common_schema
 from ckanext.opendatalab.legal import (
     answers,
     assessment,
     change,
     describe,
+    notify,
     register,
     said,
     schema,
@@ -48,8 +49,8 @@ def opendatalab_legal_answer(context: types.Context, data_dict: dict[str, Any]) 
     ruleset, today = register.load(), clock.today()
     with change.locked(package) as file:
         new_answers, new_notes = _checked(ruleset, file, asked, today)
-        changed = _differences(file.answers, new_answers)
-        notes = sorted(set(_differences(file.notes, new_notes)))
+        changed = change.differences(file.answers, new_answers)
+        notes = list(change.differences(file.notes, new_notes))
         if not changed and not notes:
             model.Session.rollback()
             assessed = assessment.of(package)
@@ -61,8 +62,11 @@ def opendatalab_legal_answer(context: types.Context, data_dict: dict[str, Any]) 
             assessed = assessment.of(package, new)
             actor = change.actor(context)
             store.save(new, assessed.current, actor.id if actor else None)
+            # The history only grows: what may name somebody stays in the file.
             store.record(new, actor, "answered", ruleset.version, answers=changed, notes=notes)
+            notify.waiting(assessment.of(package, file), assessed, actor)
             model.Session.commit()
+            outbox.kick()
     return describe.shown(assessed, change.rights(context, package))
 
 
@@ -116,16 +120,6 @@ def _put(values: dict[str, Any], code: str, value: Any) -> None:
         values.pop(code, None)
     else:
         values[code] = value
-
-
-def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what changed, by question, with its value before and after."""
-    codes = [*before, *(code for code in after if code not in before)]
-    return {
-        code: {"before": before.get(code), "after": after.get(code)}
-        for code in codes
-        if before.get(code) != after.get(code)
-    }
 
 
 def _origin(ruleset: Ruleset, file: LegalFile, new_answers: Mapping[str, Any]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,8 +18,6 @@ from ckanext.opendatalab.legal.file import LegalFile
 
 # Of what others changed in between, this many lines are told.
 MOST_CHANGES = 50
-
-_package = model.Package.__table__
 
 
 def package(context: types.Context, data_dict: dict[str, Any]) -> model.Package:
@@ -69,8 +67,8 @@ def locked(dataset: model.Package) -> Iterator[LegalFile]:
     try:
         file = store.lock(package_id)
         there = model.Session.execute(
-            sa.select(_package.c.state)
-            .where(_package.c.id == package_id)
+            sa.select(model.Package.state)
+            .where(model.Package.id == package_id)
             .with_for_update(read=True, key_share=True)
         ).scalar()
         if there in (None, model.State.DELETED):
@@ -110,9 +108,20 @@ def check_version(file: LegalFile, seen: int) -> None:
     raise tk.ValidationError(errors)
 
 
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what changed, by question, with its value before and after."""
+    codes = [*before, *(code for code in after if code not in before)]
+    return {
+        code: {"before": before.get(code), "after": after.get(code)}
+        for code in codes
+        if before.get(code) != after.get(code)
+    }
+
+
 def actor(context: types.Context) -> model.User | None:
     """Return who is at work; ``None`` is the portal itself."""
-    return model.User.get(context["user"]) if context.get("user") else None
+    name = context.get("user")
+    return model.User.get(name) if name else None
 
 
 def _questions(entries: list[Any]) -> list[str]:

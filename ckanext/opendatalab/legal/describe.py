@@ -12,7 +12,10 @@ from ckanext.opendatalab.legal import (
     describe_questions,
     describe_reasons,
     gate,
+    inherit,
     register,
+    said,
+    template_store,
     wording,
 )
 from ckanext.opendatalab.legal.access import Rights
@@ -52,7 +55,7 @@ def _for_staff(assessed: Assessment) -> dict[str, Any]:
     return {
         "dataset": {**_dataset(assessed.package), "notes": assessed.package.notes or ""},
         "version": file.version,
-        "answers": describe_questions.given(ruleset, assessed),
+        "answers": said.plain(ruleset, file.answers),
         "notes": dict(file.notes),
         "themes": describe_questions.themes(ruleset, assessed),
         "open_questions": describe_questions.open_questions(ruleset, assessed),
@@ -179,13 +182,17 @@ def _opinion(given: Opinion | None, fingerprint: str) -> dict[str, Any] | None:
 
 
 def _templates(assessed: Assessment) -> list[dict[str, Any]]:
+    """Return the prepared analyses; ``validated``: whoever uses it now needs no signature."""
+    organization_id = assessed.package.owner_org
+    signed = template_store.of_organization(organization_id)
+    valid = {code for code, one in signed.items() if inherit.still_holds(one, organization_id)}
     return [
         {
             "code": one.code,
             "title": language.say(one.title),
             "description": language.say(one.description),
             "confirm": [language.say(statement) for statement in one.confirm],
-            "validated": False,
+            "validated": one.code in valid,
         }
         for one in register.templates().values()
     ]

@@ -35,17 +35,6 @@ def themes(ruleset: Ruleset, assessed: Assessment) -> list[dict[str, Any]]:
     return found
 
 
-def given(ruleset: Ruleset, assessed: Assessment) -> dict[str, Any]:
-    """Return every answer that these rules take, those to questions no longer asked included."""
-    found: dict[str, Any] = {}
-    for code, value in assessed.file.answers.items():
-        question = ruleset.questions.get(code)
-        choices = answers.known(question, value) if question else ()
-        if question and choices:
-            found[code] = said.value(question, choices)
-    return found
-
-
 def open_questions(ruleset: Ruleset, assessed: Assessment) -> list[dict[str, str]]:
     """Return what still needs an answer."""
     return [

@@ -15,6 +15,7 @@ from flask_babel import force_locale
 
 from ckanext.opendatalab.common import language, outbox, roles
 from ckanext.opendatalab.legal import profile_store, store
+from ckanext.opendatalab.legal.assessment import Assessment
 from ckanext.opendatalab.legal.file import Opinion, Signed
 from ckanext.opendatalab.legal.model import LegalHistory
 
@@ -61,6 +62,26 @@ def lapsed(event: str, person: model.User, packages: Sequence[model.Package]) ->
         outbox.add(event, person, subject, _body(told, packages))
 
 
+def waiting(before: Assessment, after: Assessment, actor: model.User | None) -> None:
+    """Ask for a validation, and the mandatory opinion of the DPO, once the questions are answered.
+
+    One mail a day, a dataset and a person; none to who has just answered.
+    """
+    if not _waits(after) or _waits(before):
+        return
+    package = after.package
+    people = who_validates(package.owner_org)
+    if after.current.dpo_mandatory:
+        people = [*people, *roles.holders(roles.DPO, package.owner_org)]
+    with in_portal_language():
+        subject = tk._("Legal analysis to look at: {title}").format(title=_title(package))
+        told = tk._("The questions about this dataset are answered. Its analysis waits for you.")
+        body = _body(told, [package])
+    for person in {one.id: one for one in people}.values():
+        if actor is None or person.id != actor.id:
+            outbox.add(f"legal_waiting:{package.id}:{after.today}", person, subject, body)
+
+
 def who_validates(organization_id: str | None) -> list[model.User]:
     """Return an organisation's legal officers or, where it has none, the person it named."""
     found = roles.holders(roles.LEGAL_OFFICER, organization_id)
@@ -76,6 +97,12 @@ def in_portal_language() -> Iterator[None]:
     """Have sentences come out in the portal's language, whoever's request this is."""
     with force_locale(language.of_portal()):
         yield
+
+
+def _waits(state: Assessment) -> bool:
+    """Whether it is for somebody to validate, for the first time or since the answers changed."""
+    changed = any(one.code == "answers_changed" for one in state.lapses)
+    return not state.current.open_questions and (state.state == "waiting" or changed)
 
 
 def _last_answered(package_id: str) -> model.User | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -23,6 +24,17 @@ def value(question: Question, choices: tuple[Choice, ...]) -> Any:
     if question.kind == "extent" and choices[0].code not in EXCLUSIVE:
         return {choice.code: choice.extent for choice in choices}
     return choices[0].code
+
+
+def plain(ruleset: Ruleset, given: Mapping[str, object]) -> dict[str, Any]:
+    """Return every answer that these rules take, each as its one value; to whatever question."""
+    found: dict[str, Any] = {}
+    for code, one in given.items():
+        question = ruleset.questions.get(code)
+        choices = answers.known(question, one) if question else ()
+        if question and choices:
+            found[code] = value(question, choices)
+    return found
 
 
 def words(question: Question, choices: tuple[Choice, ...]) -> str:

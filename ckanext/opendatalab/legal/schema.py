@@ -106,3 +106,35 @@ def answered(not_empty: Validator, not_missing: Validator, ignore_missing: Valid
         "answers": [ignore_missing, by_question],
         "notes": [ignore_missing, by_question],
     }
+
+
+@validator_args
+def template_used(not_empty: Validator, not_missing: Validator) -> Schema:
+    """A prepared analysis and the statements that were confirmed."""
+    return {
+        "id": [not_empty, name],
+        "version": [not_missing, version],
+        "template": [not_empty, name],
+        "confirmed": [default_no_index, indexes],
+    }
+
+
+@validator_args
+def duplicated(not_empty: Validator, not_missing: Validator, ignore_missing: Validator) -> Schema:
+    """Another dataset, and whether nothing differs."""
+    return {
+        "id": [not_empty, name],
+        "version": [not_missing, version],
+        "source": [not_empty, name],
+        "confirmed": [ignore_missing, ticked],
+    }
+
+
+def default_no_index(value: Any) -> Any:
+    """Return no index at all where nothing was ticked."""
+    return [] if value in (None, "", tk.missing) else value
+
+
+def ticked(value: Any) -> bool:
+    """Return whether a box is ticked, as a form or JSON says it; what is unclear is not."""
+    return value is True or str(value).lower() in ("true", "on", "yes", "1")

@@ -91,6 +91,29 @@ def happened(kind: str) -> str:
     return words.get(kind, kind)
 
 
+def not_inherited(code: str) -> str:
+    """Return why only the answers were taken over (``inherit.Refusal``)."""
+    words = {
+        "not_validated": tk._("Only the answers are taken over: they are not validated there."),
+        "another_organization": tk._(
+            "Only the answers are taken over: the other dataset is another organization's."
+        ),
+        "lapsed": tk._("Only the answers are taken over: their validation no longer holds."),
+        "answers_differ": tk._("Only the answers are taken over: they are not those validated."),
+        "not_confirmed": tk._(
+            "Only the answers are taken over: you did not confirm that nothing differs."
+        ),
+        "decided": tk._(
+            "Only the answers are taken over: this dataset has a validation of its own, which is to"
+            " be confirmed."
+        ),
+        "reopened": tk._(
+            "Only the answers are taken over: this analysis was reopened and is to be validated."
+        ),
+    }
+    return words.get(code, code)
+
+
 def extent(code: str) -> str:
     """Return how much of the data an answer is about."""
     words = {

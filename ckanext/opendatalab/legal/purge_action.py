@@ -1,0 +1,40 @@
+"""Purges what was kept of a dataset with it, in one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan import types
+
+from ckanext.opendatalab.common import tables
+from ckanext.opendatalab.legal import change, register, store
+from ckanext.opendatalab.legal.model import PublicInformation
+
+
+@tk.chained_action
+def dataset_purge(
+    original_action: types.Action, context: types.Context, data_dict: dict[str, Any]
+) -> Any:
+    """Purge a dataset, its legal file and its line in the public register.
+
+    The history stays, and says so: a dataset created later under the same id starts without one.
+    """
+    package = change.find(data_dict.get("id"))
+    if package is None or not tables.ready():
+        return original_action(context, data_dict)  # which says what is wrong
+    tk.check_access("dataset_purge", context, data_dict)
+    try:
+        # Whoever answers at this moment waits, then finds no dataset any more.
+        file = store.lock(package.id)
+        if file.version:
+            actor = change.actor(context)
+            store.record(file.changed(), actor, store.PURGED, register.load().version)
+        store.forget(package.id)
+        information = PublicInformation.__table__
+        model.Session.execute(information.delete().where(information.c.package_id == package.id))
+        return original_action(context, data_dict)
+    except Exception:
+        model.Session.rollback()
+        raise
