@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ckan.plugins.toolkit as tk
 from ckan.lib.search import commit, rebuild
 
 
@@ -14,4 +15,6 @@ def reindex(*package_ids: str) -> None:
     :raises ckan.lib.search.common.SearchIndexError: Solr refused or does not answer
     """
     rebuild(package_ids=list(package_ids), quiet=True)
-    commit()
+    # As for core's own writes, Solr may be left to show it when it likes.
+    if tk.config["ckan.search.solr_commit"]:
+        commit()
