@@ -73,7 +73,9 @@ def assessed(organization_id: str | None = None) -> Iterator[Assessment]:
             .limit(AT_ONCE)
         )
         if last is not None:
-            statement = statement.where(sa.tuple_(package.private, package.id) > sa.tuple_(*last))
+            statement = statement.where(
+                sa.tuple_(package.private, package.id) > sa.tuple_(*map(sa.literal, last))
+            )
         packages = list(model.Session.scalars(statement))
         if not packages:
             return
