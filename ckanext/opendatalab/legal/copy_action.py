@@ -51,7 +51,7 @@ def opendatalab_legal_use_template(
     asked = common_schema.validated(data_dict, schema.template_used())
     template = register.templates().get(asked["template"])
     if template is None:
-        raise tk.ValidationError({"template": [tk._("Choose a prepared analysis of the list.")]})
+        raise tk.ValidationError({"template": [tk._("Choose a model analysis of the list.")]})
     _check_confirmed(template, asked["confirmed"])
     with change.locked(package) as file:
         change.check_version(file, asked["version"])

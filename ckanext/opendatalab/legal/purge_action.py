@@ -1,4 +1,4 @@
-"""Purges what was kept of a dataset with it, in one transaction."""
+"""Purges the legal file of a dataset with it, in one transaction."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from ckan import types
 
 from ckanext.opendatalab.common import tables
 from ckanext.opendatalab.legal import change, register, store
-from ckanext.opendatalab.legal.model import PublicInformation
 
 
 @tk.chained_action
 def dataset_purge(
     original_action: types.Action, context: types.Context, data_dict: dict[str, Any]
 ) -> Any:
-    """Purge a dataset, its legal file and its line in the public register.
+    """Purge a dataset and its legal file.
 
     The history stays, and says so: a dataset created later under the same id starts without one.
     """
@@ -32,8 +31,6 @@ def dataset_purge(
             actor = change.actor(context)
             store.record(file.changed(), actor, store.PURGED, register.load().version)
         store.forget(package.id)
-        information = PublicInformation.__table__
-        model.Session.execute(information.delete().where(information.c.package_id == package.id))
         return original_action(context, data_dict)
     except Exception:
         model.Session.rollback()

@@ -79,7 +79,7 @@ def happened(kind: str) -> str:
     """Return what a line of the history is about."""
     words = {
         "answered": tk._("Answers changed"),
-        "template_used": tk._("Prepared analysis used"),
+        "template_used": tk._("Model analysis used"),
         "copied": tk._("Analysis of another dataset copied"),
         "validated": tk._("Analysis validated"),
         "reopened": tk._("Analysis reopened"),
