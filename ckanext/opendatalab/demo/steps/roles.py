@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ckanext.opendatalab.demo import store
 from ckanext.opendatalab.demo.content import Content, identity
 from ckanext.opendatalab.demo.portal import call
 from ckanext.opendatalab.demo.steps import Event, Wish
@@ -28,7 +29,10 @@ def load(content: Content, wish: Wish) -> Iterator[Event]:
 
 
 def clear(content: Content) -> Iterator[Event]:
+    there = store.states("group", [identity("group", name) for name in content.organizations])
     for account, role, organization in _wanted(content):
+        if identity("group", organization) not in there:
+            continue
         revoked = call(
             "opendatalab_role_revoke",
             user=identity("user", account),
