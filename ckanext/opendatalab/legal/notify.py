@@ -107,12 +107,14 @@ def _waits(state: Assessment) -> bool:
 
 def _last_answered(package_id: str) -> model.User | None:
     row = model.Session.execute(
-        sa.select(_history.c.actor_id)
+        sa.select(_history.c.actor_id, _history.c.kind)
         .where(_history.c.package_id == package_id, _history.c.kind.in_([*ANSWERED, store.PURGED]))
         .order_by(_history.c.id.desc())
         .limit(1)
     ).first()
-    person = model.User.get(row.actor_id) if row and row.actor_id else None
+    if row is None or row.kind == store.PURGED or not row.actor_id:
+        return None
+    person = model.User.get(row.actor_id)
     return person if person and person.state == model.State.ACTIVE else None
 
 
