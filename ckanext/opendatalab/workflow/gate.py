@@ -80,8 +80,11 @@ def saved(package_id: str) -> None:
     :raises PublicationRefused: something stands between the dataset and the public
     """
     found = watched(package_id)
-    package = model.Package.get(package_id) if found else None
-    if found is not None and package is not None:
+    if found is None:
+        return
+    model.Session.flush()  # new files have no id before
+    package = model.Package.get(package_id)
+    if package is not None:
         judge(found, package)
 
 

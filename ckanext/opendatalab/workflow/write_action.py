@@ -57,9 +57,9 @@ def package_owner_org_update(
     if package is None:
         return original_action(context, data_dict)
     if context.get("defer_commit") and gate.watched(package.id):
-        result = original_action(context, data_dict)
+        # Before: on CKAN 2.11 core's own action commits in the middle, where a member is saved.
         gate.saved(package.id)
-        return result
+        return original_action(context, data_dict)
     tk.check_access("package_owner_org_update", context, data_dict)
     wanted = data_dict.get("organization_id")
     organization = people.organization(wanted) if wanted else None
