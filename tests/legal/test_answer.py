@@ -33,6 +33,7 @@ def answer(user, dataset, version=0, **data):
 def errors_of(user, dataset, **data):
     with pytest.raises(tk.ValidationError) as refused:
         answer(user, dataset, **data)
+    assert refused.value.error_summary  # what CKAN makes of it for its API
     return refused.value.error_dict
 
 
@@ -78,13 +79,16 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_saved(editor, d
             "Q03_date": "2020-01-01",
             "Q05": "javascript:alert(1)",
             "Q99": "yes",
+            "tags": "\0",
+            "": "no",
             "content": ["none", "persons"],
         },
         notes={"Q01": "x" * 100_000, "Q98": "lost"},
     )
-    assert set(errors) == {"Q02", "Q03_date", "Q05", "Q99", "content", "note_Q01", "note_Q98"}
+    assert set(errors) == {"Q02", "Q03_date", "Q05", "answers", "content", "note_Q01", "notes"}
     assert "administration" in errors["Q02"][0]
-    assert errors["Q99"] == ["There is no question called Q99."]
+    assert errors["answers"][0] == "There is no question called Q99."
+    assert "tags" in errors["answers"][1]
     assert errors["note_Q01"] == ["Write at most 4000 characters: this note has 100000."]
     assert store.load(dataset["id"]).version == 0
     assert world.call(editor, "opendatalab_legal_history", id=dataset["id"]) == []

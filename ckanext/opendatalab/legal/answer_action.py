@@ -40,7 +40,8 @@ def opendatalab_legal_answer(context: types.Context, data_dict: dict[str, Any]) 
     :param notes: texts by question, at most 4000 characters each, empty to remove one (optional)
     :returns: the file, as ``opendatalab_legal_show`` does
     :raises ckan.plugins.toolkit.ValidationError: everything that is wrong, by question
-        (``note_<question>`` for a note), and nothing is saved; under ``version`` that somebody
+        (``note_<question>`` for a note; ``answers`` and ``notes`` for questions that there are
+        not), and nothing is saved; under ``version`` that somebody
         changed the file in between (see ``change.check_version``)
     """
     package = change.writable(context, data_dict)
@@ -78,24 +79,23 @@ def _checked(
     :raises ckan.plugins.toolkit.ValidationError: everything that is wrong with them
     """
     errors: dict[str, Any] = {}
-    values = dict(file.answers)
+    values, notes = dict(file.answers), dict(file.notes)
     for code, given in asked.get("answers", {}).items():
         try:
-            value = _value(ruleset, code, given, file.answers.get(code), today)
+            _put(values, code, _value(ruleset, code, given, file.answers.get(code), today))
         except answers.AnswerError as error:
-            errors[wording.short(code)] = [wording.fault(error)]
+            # A key that a client made up is no key of ours: CKAN reads some in its own way.
+            key = "answers" if error.fault == "unknown_question" else code
+            errors.setdefault(key, []).append(wording.fault(error))
         except tk.Invalid as error:
-            errors[wording.short(code)] = [error.error]
-        else:
-            _put(values, code, value)
-    notes = dict(file.notes)
+            errors[code] = [error.error]
     for code, given in asked.get("notes", {}).items():
+        if code not in ruleset.questions:
+            unknown = answers.AnswerError(code, "unknown_question")
+            errors.setdefault("notes", []).append(wording.fault(unknown))
+            continue
         try:
-            if code not in ruleset.questions:
-                raise answers.AnswerError(code, "unknown_question")
             _put(notes, code, schema.note(given))
-        except answers.AnswerError as error:
-            errors[f"note_{wording.short(code)}"] = [wording.fault(error)]
         except tk.Invalid as error:
             errors[f"note_{code}"] = [error.error]
     if errors:
@@ -105,10 +105,12 @@ def _checked(
 
 def _value(ruleset: Ruleset, code: str, given: object, before: object, today: date) -> Any:
     """Return an answer as it is kept, ``None`` for none."""
+    if code not in ruleset.questions:
+        raise answers.AnswerError(code, "unknown_question")
     if isinstance(given, str) and not schema.clean(given):
         raise tk.Invalid(schema.unreadable())
-    choices = answers.check(ruleset, code, given)
     question = ruleset.questions[code]
+    choices = answers.check(ruleset, code, given)
     if choices != answers.known(question, before):
         choices = answers.check(ruleset, code, given, today)
     # An old date that a form sends back unchanged is not answered anew.
