@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from copy import deepcopy
 
 import ckan.model as model
@@ -47,8 +48,8 @@ def harvested(organisation, package_id):
 def test_a_harvester_publishes_and_nobody_else_does(app, organisation, harvester, ckan_config):
     adopt(organisation, "block")
     with pytest.raises(tk.ValidationError):
-        harvested(organisation, unique("id"))
-    package_id = unique("id")
+        harvested(organisation, str(uuid.uuid4()))
+    package_id = str(uuid.uuid4())
     harvester(package_id)
     harvested(organisation, package_id)
     assert routes.stored(package_id)[0] is False
@@ -59,7 +60,7 @@ def test_a_harvester_publishes_and_nobody_else_does(app, organisation, harvester
     )
     assert answer.status_code == 409
     ckan_config["opendatalab.harvest_exempt"] = False
-    other = unique("id")
+    other = str(uuid.uuid4())
     harvester(other)
     with pytest.raises(tk.ValidationError):
         harvested(organisation, other)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Mode = Literal["off", "warn", "block"]
 Refusal = Literal["not_administrator", "whole_portal", "loosening", "reason", "one_step"]
 
-OFF: Mode = "off"
-WARN: Mode = "warn"
-BLOCK: Mode = "block"
+OFF: Final = "off"
+WARN: Final = "warn"
+BLOCK: Final = "block"
 # From the loosest to the strictest.
-MODES: tuple[Mode, ...] = (OFF, WARN, BLOCK)
+MODES: Final = (OFF, WARN, BLOCK)
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,18 @@ class Change:
 
 def mode(value: object) -> Mode:
     """Return a stored mode; what is none of them counts as the strictest, never as off."""
-    return next((each for each in MODES if each == value), BLOCK)
+    for known in MODES:
+        if value == known:
+            return known
+    return BLOCK
 
 
 def strictest(modes: Iterable[Mode]) -> Mode:
     """Return the strictest of some modes; of none, off."""
     found = set(modes)
-    return next((each for each in reversed(MODES) if each in found), OFF)
+    if BLOCK in found:
+        return BLOCK
+    return WARN if WARN in found else OFF
 
 
 def weaker(one: Mode, other: Mode) -> bool:

@@ -29,7 +29,7 @@ from ckanext.opendatalab.workflow.refusal import (
     speaking,
 )
 
-__all__: list[str] = []
+__all__ = []
 
 NAME = "workflow"
 
