@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ckanext.opendatalab.demo.content import Content, identity
-from ckanext.opendatalab.demo.portal import call
+from ckanext.opendatalab.demo.portal import administrator, call, call_as
 from ckanext.opendatalab.demo.steps import Event, Outcome, Wish
 
 KIND = "gate"
@@ -20,12 +20,13 @@ def load(content: Content, wish: Wish) -> Iterator[Event]:
 
     An organisation that has a mode already keeps it.
     """
+    who = administrator(content)
     for name, mode in _wanted(content):
         id_ = identity("group", name)
         outcome: Outcome = "unchanged"
         if not call("opendatalab_adoption_show", organization=id_)["own"]:
             for step in ("warn", "block") if mode == "block" else (mode,):
-                call("opendatalab_adoption_update", organization=id_, mode=step)
+                call_as(who, "opendatalab_adoption_update", organization=id_, mode=step)
             outcome = "created"
         yield Event(KIND, name, outcome)
 

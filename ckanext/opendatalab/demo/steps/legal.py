@@ -12,7 +12,7 @@ from typing import Any
 from ckanext.opendatalab.demo import store
 from ckanext.opendatalab.demo.content import Content, identity
 from ckanext.opendatalab.demo.law import Entry
-from ckanext.opendatalab.demo.portal import call, call_as
+from ckanext.opendatalab.demo.portal import administrator, call_as
 from ckanext.opendatalab.demo.steps import Event, Outcome, Wish
 from ckanext.opendatalab.legal import register
 
@@ -45,13 +45,14 @@ def clear(content: Content) -> Iterator[Event]:
 
 def _profiles(content: Content) -> Iterator[Event]:
     known = store.with_profile()
+    who = administrator(content)
     for name, entry in content.law.organizations.items():
         id_ = identity("group", name)
         outcome: Outcome = "unchanged"
         if id_ not in known:
             profile = dict(entry["profile"])
             siren = content.organizations[name]["siren"]
-            call("opendatalab_profile_update", organization=id_, siren=siren, **profile)
+            call_as(who, "opendatalab_profile_update", organization=id_, siren=siren, **profile)
             outcome = "created"
         yield Event(PROFILE, name, outcome)
 

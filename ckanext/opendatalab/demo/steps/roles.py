@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ckanext.opendatalab.demo import store
 from ckanext.opendatalab.demo.content import Content, identity
-from ckanext.opendatalab.demo.portal import call
+from ckanext.opendatalab.demo.portal import administrator, call, call_as
 from ckanext.opendatalab.demo.steps import Event, Wish
 
 KIND = "role"
@@ -17,8 +17,10 @@ def total(content: Content) -> int:
 
 
 def load(content: Content, wish: Wish) -> Iterator[Event]:
+    who = administrator(content)
     for account, role, organization in _wanted(content):
-        granted = call(
+        granted = call_as(
+            who,
             "opendatalab_role_grant",
             user=identity("user", account),
             role=role,
