@@ -7,6 +7,7 @@ import pytest
 from ckan.tests import factories, helpers
 
 from ckanext.opendatalab.common import log
+from ckanext.opendatalab.legal.organization import information_store
 from tests.legal import world
 from tests.legal.signing import refused
 
@@ -99,8 +100,6 @@ def test_a_withdrawn_a_deleted_and_a_moved_dataset_are_gone(team, validated):
     assert listed(team) == []
     refused(tk.ObjectNotFound, do, team.editor, "show", validated)
     world.call(factories.Sysadmin(), "dataset_purge", id=validated["id"])
-    from ckanext.opendatalab.legal.organization import information_store
-
     assert information_store.load(validated["id"]).validated is None
 
 

@@ -7,7 +7,9 @@ import pytest
 from ckan.tests import factories
 
 from ckanext.opendatalab.common import log
-from tests.legal import world
+from ckanext.opendatalab.legal import profile_store, template_store
+from ckanext.opendatalab.legal.organization import republish
+from tests.legal import signing, world
 from tests.legal.signing import refused
 
 GIVEN = {
@@ -123,9 +125,25 @@ def test_where_it_is_delegated_administrators_name_anybody_but_themselves(team, 
     refused(tk.NotAuthorized, update, admin, organization, validator="")
 
 
-def test_it_goes_with_its_organisation(team, admin):
-    from ckanext.opendatalab.legal import profile_store, template_store
+def test_the_duty_of_validated_datasets_is_public_only_once_the_organisation_says_so(team, admin):
+    update(admin, team.organization, **GIVEN)
+    dataset = signing.answered(team)
+    signing.validate(team.officer, dataset)
 
+    def public() -> str | None:
+        republish.now(team.organization["id"])  # as the worker does
+        return world.call(team.editor, "package_show", id=dataset["id"]).get("legal_obligation")
+
+    assert public() is None
+    update(admin, team.organization, publishes_obligation="yes")
+    assert public() == "default"
+    update(admin, team.organization, staff="10")
+    assert public() == "optional"
+    update(admin, team.organization, publishes_obligation="no")
+    assert public() is None
+
+
+def test_it_goes_with_its_organisation(team, admin):
     update(admin, team.organization, **GIVEN)
     world.call(
         team.officer,
