@@ -34,7 +34,7 @@ def test_the_roles_page_grants_refuses_and_breaks_no_rule(page: Page, live: str,
         page.select_option("#field-role", "project_lead")
         page.get_by_role("button", name="Attribuer le rôle").click()
     picture(page, "roles")
-    expect(page.locator("table")).to_contain_text("Chef de projet open data")
+    expect(page.locator("table")).to_contain_text("Chef ou cheffe de projet open data")
     expect(page.get_by_role("alert")).to_contain_text("Aucun compte actif")
     assert violations(page, PRIMARY) == {}
 

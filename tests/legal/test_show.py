@@ -82,7 +82,10 @@ def test_each_question_comes_with_what_it_takes_to_answer_it(organization, edito
     questions = {one["code"]: one for theme in shown["themes"] for one in theme["questions"]}
     first = questions["Q01"]
     assert (first["value"], first["answered"], first["note"]) == ("yes", True, "Oui")
-    assert first["asked_of"] == ["The service that produces the data", "The legal officer"]
+    assert first["asked_of"] == [
+        "the service that produces the data",
+        "the legal officer (or the person named instead)",
+    ]
     assert first["grounds"][0]["url"].startswith("https://www.legifrance.gouv.fr/")
     assert first["grounds"][0]["legiarti"].startswith("LEGIARTI")
     assert first["grounds"][0]["to_confirm"] is False

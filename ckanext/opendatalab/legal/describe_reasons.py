@@ -93,7 +93,12 @@ def obligation(ruleset: Ruleset, result: Result) -> dict[str, Any] | None:
     return {
         "code": owed.code,
         "label": wording.obligation(owed.code),
-        "duties": [language.say(ruleset.duties[code].label) for code in owed.duties],
+        # A choice is no duty: there the articles alone say why.
+        "duties": [
+            language.say(ruleset.duties[code].label)
+            for code in owed.duties
+            if owed.code != "optional"
+        ],
         "grounds": grounds(ruleset, owed.grounds),
         "to_confirm": owed.to_confirm,
     }

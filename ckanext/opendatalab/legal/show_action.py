@@ -62,6 +62,8 @@ def opendatalab_legal_history(
 
 def _entry(row: Any) -> dict[str, Any]:
     ruleset = register.load()
+    order = {code: place for place, code in enumerate(ruleset.questions)}
+    changed = row.data.get("answers", {}).items()
     return {
         "id": row.id,
         "at": row.at.isoformat(),
@@ -80,7 +82,7 @@ def _entry(row: Any) -> dict[str, Any]:
                 "before": said.stored(ruleset, code, each.get("before")),
                 "after": said.stored(ruleset, code, each.get("after")),
             }
-            for code, each in row.data.get("answers", {}).items()
+            for code, each in sorted(changed, key=lambda one: order.get(one[0], len(order)))
         ],
         "notes": [said.text(ruleset, code) for code in row.data.get("notes", ())],
     }

@@ -34,7 +34,7 @@ def state(code: str) -> str:
 def signed_as(quality: str) -> str:
     """Return in which quality somebody validated."""
     if quality == "named_person":
-        return tk._("Person named by the authority (validated without a legal officer)")
+        return tk._("Person named by the authority – validated without a legal officer")
     return roles.label(quality)
 
 
@@ -60,7 +60,7 @@ def obligation(code: str) -> str:
         "special_text": tk._("Publication imposed by a special text"),
         "optional": tk._("Publication at the choice of the authority"),
         "on_request": tk._("To be published because somebody asked for it"),
-        "to_clarify": tk._("Duty to publish: to be clarified"),
+        "to_clarify": tk._("To be clarified"),
     }
     return words.get(code, code)
 
@@ -100,6 +100,15 @@ def not_inherited(code: str) -> str:
         ),
         "lapsed": tk._("Only the answers are taken over: their validation no longer holds."),
         "answers_differ": tk._("Only the answers are taken over: they are not those validated."),
+        "columns_differ": tk._(
+            "Only the answers are taken over: the columns of the files are not those validated"
+            " there."
+        ),
+        "persons": tk._(
+            "Only the answers are taken over: a column looks as if it named persons, and this"
+            " model analysis is for data that name none. Answer the questions, or have it"
+            " validated as it is."
+        ),
         "not_confirmed": tk._(
             "Only the answers are taken over: you did not confirm that nothing differs."
         ),

@@ -31,6 +31,8 @@ def organization(id: str, action: str = "") -> dict[str, Any]:
 
 def told(error: tk.NotAuthorized) -> str:
     """Return why something is refused."""
+    if not tk.current_user.is_authenticated:
+        return tk._("Log in to see this page.")  # core's own words name the action, in English
     return error.message or tk._("You may not do this.")
 
 
