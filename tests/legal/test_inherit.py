@@ -176,3 +176,42 @@ def test_a_reason_against_the_dpo_is_not_inherited(team):
     file = LegalFile(new["id"], answers=signing.TREATED)
     packages = [model.Package.get(one["id"]) for one in (new, source)]
     assert inherit.from_dataset(packages[0], file, packages[1]).reason_against_dpo == ""
+
+
+@pytest.mark.parametrize(
+    ("template", "content", "expected"),
+    [
+        ("facilities", "nom,prenom,date_naissance\nDurand,Paul,1980-01-01\n", "persons"),
+        ("facilities", "nom,adresse,telephone\nÉcole Curie,1 rue Haute,0123456789\n", ""),
+        # This one knows of persons: its conditions say what becomes of them.
+        ("first_names", "prenom,nombre\nLouise,12\n", ""),
+    ],
+)
+def test_somebody_looks_where_a_file_seems_to_name_persons_and_the_template_knows_of_none(
+    team, template, content, expected
+):
+    validate_template(team.officer, team.organization, template=template)
+    dataset = world.dataset(team.organization, resources=[])
+    world.upload(team.editor, dataset, content, "lieux.csv")
+    shown = use(team, dataset, template)
+    assert (shown["inherited"], "named persons" in shown["why_not_inherited"]) == (
+        not expected,
+        bool(expected),
+    )
+    assert shown["state"] == "waiting" if expected else shown["validation"]
+
+
+def test_last_years_validation_is_not_for_a_file_with_other_columns(team):
+    source = world.dataset(team.organization, resources=[])
+    world.upload(team.editor, source, "lieu,places\nGymnase,3\n", "2025.csv")
+    signing.answer(team, source, world.ORDINARY)
+    signing.validate(team.officer, source)
+    package = model.Package.get(source["id"])
+    for header, expected in (("places,lieu", None), ("lieu,gardien", "columns_differ")):
+        new = world.dataset(team.organization, resources=[])
+        world.upload(team.editor, new, f"{header}\n1,2\n", "2026.csv")
+        file, target = file_of(new, "facilities"), model.Package.get(new["id"])
+        if expected is None:
+            assert inherit.from_dataset(target, file, package).copied_from == source["id"]
+        else:
+            assert refusal(inherit.from_dataset, target, file, package) == expected

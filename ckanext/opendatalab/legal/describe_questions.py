@@ -8,9 +8,7 @@ from ckanext.opendatalab.common import language
 from ckanext.opendatalab.legal import answers, describe_reasons, said
 from ckanext.opendatalab.legal.assessment import Assessment
 from ckanext.opendatalab.legal.ruleset import Question, Ruleset
-
-# Beside these the columns of the files help.
-_PERSONAL = ("Q11", "Q12", "Q13", "Q14")
+from ckanext.opendatalab.legal.visibility import PERSONAL
 
 
 def themes(ruleset: Ruleset, assessed: Assessment) -> list[dict[str, Any]]:
@@ -64,5 +62,5 @@ def _question(ruleset: Ruleset, question: Question, assessed: Assessment) -> dic
         "note": assessed.file.notes.get(question.code, ""),
         "required": question.required,
         "answered": bool(choices),
-        "personal": question.code.split("_")[0] in _PERSONAL,
+        "personal": question.code.split("_")[0] in PERSONAL,
     }

@@ -20,6 +20,7 @@ from ckanext.opendatalab.legal import (
     rules,
     template_store,
     templates,
+    visibility,
 )
 from ckanext.opendatalab.legal.file import LegalFile, Signed
 
@@ -28,10 +29,16 @@ Refusal = Literal[
     "another_organization",
     "lapsed",
     "answers_differ",
+    "columns_differ",
+    "persons",
     "not_confirmed",
     "decided",
     "reopened",
 ]
+
+
+# What tells persons themselves: the address or the phone number of a place is in many open files.
+_OF_PERSONS = frozenset({"name", "email", "birth_date", "national_number"})
 
 
 class NothingToInheritError(Exception):
@@ -47,13 +54,15 @@ def from_template(package: model.Package, file: LegalFile, template: str) -> Sig
 
     :param file: the dataset's file, with the answers as they will be saved
     :raises NothingToInheritError: nobody validated it there, its rules come out differently today,
-        or the answers are not those validated
+        the answers are not those validated, or a file looks as if it named persons where the
+        prepared analysis knows of none: then somebody looks at it
     """
     signed = template_store.load(package.owner_org, template)
     if signed is None:
         raise NothingToInheritError("not_validated")
     if not still_holds(signed, package.owner_org):
         raise NothingToInheritError("lapsed")
+    _check_persons(package, signed)
     return _taken_over(package, file, replace(signed, template=template))
 
 
@@ -61,7 +70,9 @@ def from_dataset(package: model.Package, file: LegalFile, source: model.Package)
     """Return the validation of another dataset of the same organisation.
 
     :param file: the dataset's file, with the answers as they will be saved
-    :raises NothingToInheritError: as :func:`from_template`; or it is another organisation's
+    :raises NothingToInheritError: nobody validated it, its validation lapsed, the answers are not
+        those validated; it is another organisation's; or a file has other columns than all those
+        that were validated there
     """
     if not package.owner_org or package.owner_org != source.owner_org:
         raise NothingToInheritError("another_organization")
@@ -71,6 +82,7 @@ def from_dataset(package: model.Package, file: LegalFile, source: model.Package)
     # What is still to be done for the source (treatments, evidence) is asked of this one as well.
     if found.state == "lapsed":
         raise NothingToInheritError("lapsed")
+    _check_columns(package, found.file.validation)
     return _taken_over(package, file, replace(found.file.validation, copied_from=source.id))
 
 
@@ -85,6 +97,21 @@ def still_holds(signed: Signed, organization_id: str | None) -> bool:
     if review_on is not None and review_on <= today:
         return False
     return not ready.lapses(validation, result, result, {})
+
+
+def _check_persons(package: model.Package, signed: Signed) -> None:
+    asked = visibility.asked(register.load(), signed.answers)
+    if any(code in asked for code in visibility.PERSONAL):
+        return
+    hints = columns.hints_of(package).values()
+    if any(one.kind in _OF_PERSONS for of_file in hints for one in of_file):
+        raise NothingToInheritError("persons")
+
+
+def _check_columns(package: model.Package, signed: Signed) -> None:
+    validated = {ready.unordered(names) for names in signed.for_rules().columns.values()}
+    if any(ready.unordered(names) not in validated for names in columns.of(package).values()):
+        raise NothingToInheritError("columns_differ")
 
 
 def _taken_over(package: model.Package, file: LegalFile, signed: Signed) -> Signed:

@@ -149,7 +149,7 @@ def lapses(
     for file, names in columns.items():
         if file not in validation.columns:
             found.append(Blocker("file_added", file))
-        elif _names(names) != _names(validation.columns[file]):
+        elif unordered(names) != unordered(validation.columns[file]):
             found.append(Blocker("columns_changed", file))
     return tuple(found)
 
@@ -232,6 +232,6 @@ def _differs(validation: Validation, signed: Result) -> bool:
     )
 
 
-def _names(columns: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    """Return the names in a form in which order and surrounding space do not matter."""
+def unordered(columns: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return the names of columns in a form in which order and surrounding space do not matter."""
     return None if columns is None else tuple(sorted(name.strip() for name in columns))

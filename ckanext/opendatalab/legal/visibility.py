@@ -9,6 +9,9 @@ from ckanext.opendatalab.legal.ruleset import Question, Ruleset
 
 Asked = dict[str, tuple[Choice, ...]]
 
+# Asked of data about persons only; beside these the columns of the files help.
+PERSONAL = ("Q11", "Q12", "Q13", "Q14")
+
 
 def asked(ruleset: Ruleset, answers: Answers) -> Asked:
     """Return the questions to ask, in order, with what was answered to each (maybe nothing).
