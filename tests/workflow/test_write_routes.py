@@ -146,6 +146,16 @@ def test_rights_come_first_so_that_a_stranger_learns_nothing(organisation):
             change()
 
 
+@pytest.mark.parametrize(
+    "datasets", ["an-id", {"an-id": 1}, [["an-id"]], [{"id": "an-id"}], 3, None]
+)
+def test_many_at_once_are_a_list_of_ids(organisation, datasets):
+    attempt = made(routes.Route(routes.PRIVATE, print, "admin"), organisation)
+    with pytest.raises(tk.ValidationError) as refused:
+        attempt.call("bulk_update_public", datasets=datasets, org_id=organisation.id)
+    assert list(refused.value.error_dict) == ["datasets"]
+
+
 def test_errors_of_the_form_come_first(organisation):
     attempt = made(routes.Route(routes.PRIVATE, print), organisation)
     adopt(organisation, "block")

@@ -81,8 +81,10 @@ def bulk_update_public(
         return original_action(context, data_dict)
     tk.check_access("bulk_update_public", context, data_dict)
     chosen = data_dict.get("datasets", [])
+    if not isinstance(chosen, list) or not all(isinstance(one, str) for one in chosen):
+        raise tk.ValidationError({"datasets": [tk._("Give a list.")]})
     packages = model.Session.query(model.Package).filter(
-        model.Package.id.in_(chosen if isinstance(chosen, list) else [chosen]),
+        model.Package.id.in_(chosen),
         model.Package.owner_org == data_dict.get("org_id"),
         model.Package.state != model.State.DELETED,
     )
