@@ -10,6 +10,8 @@ from typing import Any
 import ckan.authz as authz
 import ckan.model as model
 
+from ckanext.opendatalab.common.text import clean
+
 
 def user(value: Any) -> model.User | None:
     """Return the user with that id or name, deleted ones included."""
@@ -30,4 +32,4 @@ def administers(user_name: str | None, organization_id: str) -> bool:
 
 
 def _name(value: Any) -> str:
-    return value.strip() if isinstance(value, str) and "\0" not in value else ""
+    return value.strip() if isinstance(value, str) and clean(value) else ""

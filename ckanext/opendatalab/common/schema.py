@@ -10,6 +10,7 @@ from ckan.types import Schema, Validator
 
 from ckanext.opendatalab.common import log
 from ckanext.opendatalab.common.role_rules import ROLES
+from ckanext.opendatalab.common.text import clean
 
 LONGEST_NAME = 200
 MOST_ROLES = 1_000
@@ -19,9 +20,16 @@ def name(value: Any) -> str:
     """Return the id or name of something."""
     if not isinstance(value, str) or not value.strip():
         raise tk.Invalid(tk._("Write a text."))
-    if len(value) > LONGEST_NAME or "\0" in value:
+    if len(value) > LONGEST_NAME:
         raise tk.Invalid(tk._("Write at most {number} characters.").format(number=LONGEST_NAME))
+    if not clean(value):
+        raise tk.Invalid(unreadable())
     return value.strip()
+
+
+def unreadable() -> str:
+    """Return what to do about a text that cannot be kept."""
+    return tk._("Remove the characters that cannot be read, then try again.")
 
 
 def role(value: Any) -> str:
@@ -79,11 +87,12 @@ def log_list(ignore_empty: Validator) -> Schema:
 
 
 def validated(data_dict: dict[str, Any], wanted: Schema) -> dict[str, Any]:
-    """Return the values that a schema knows.
+    """Return the values that a schema knows.  An empty list is as good as no value.
 
     :raises ckan.plugins.toolkit.ValidationError: what is wrong, by field
     """
-    given = {key: value for key, value in data_dict.items() if key in wanted}
+    # CKAN would skip the validators of an empty list, then give it back.
+    given = {key: value for key, value in data_dict.items() if key in wanted and value != []}
     data, errors = tk.navl_validate(given, wanted)
     if errors:
         raise tk.ValidationError(errors)

@@ -12,6 +12,7 @@ from ckan import types
 
 from ckanext.opendatalab.common import clock, outbox
 from ckanext.opendatalab.common import schema as common_schema
+from ckanext.opendatalab.common.text import clean
 from ckanext.opendatalab.legal import (
     answers,
     assessment,
@@ -107,8 +108,8 @@ def _value(ruleset: Ruleset, code: str, given: object, before: object, today: da
     """Return an answer as it is kept, ``None`` for none."""
     if code not in ruleset.questions:
         raise answers.AnswerError(code, "unknown_question")
-    if isinstance(given, str) and not schema.clean(given):
-        raise tk.Invalid(schema.unreadable())
+    if isinstance(given, str) and not clean(given):
+        raise tk.Invalid(common_schema.unreadable())
     question = ruleset.questions[code]
     choices = answers.check(ruleset, code, given)
     if choices != answers.known(question, before):

@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import types
 
+from ckanext.opendatalab.common.text import clean
 from ckanext.opendatalab.legal import access, register, said, store, wording
 from ckanext.opendatalab.legal.access import Rights
 from ckanext.opendatalab.legal.file import LegalFile
@@ -42,7 +43,7 @@ def writable(context: types.Context, data_dict: dict[str, Any]) -> model.Package
 
 def find(reference: Any) -> model.Package | None:
     """Return the dataset with that id or name, deleted ones included."""
-    if not isinstance(reference, str) or "\0" in reference or not reference.strip():
+    if not isinstance(reference, str) or not clean(reference) or not reference.strip():
         return None
     return model.Package.get(reference.strip())
 

@@ -8,7 +8,8 @@ import ckan.plugins.toolkit as tk
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator
 
-from ckanext.opendatalab.common.schema import name, up_to
+from ckanext.opendatalab.common.schema import name, unreadable, up_to
+from ckanext.opendatalab.common.text import clean
 from ckanext.opendatalab.legal import store
 
 LONGEST_NOTE = 4_000
@@ -54,19 +55,6 @@ def note(value: Any) -> str:
             )
         )
     return text
-
-
-def clean(value: str) -> bool:
-    """Tell whether PostgreSQL keeps a text as it is."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\0" not in value
-
-
-def unreadable() -> str:
-    return tk._("Remove the characters that cannot be read, then try again.")
 
 
 def indexes(value: Any) -> list[int]:

@@ -10,10 +10,11 @@ import ckan.plugins.toolkit as tk
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator
 
-from ckanext.opendatalab.common.schema import name
+from ckanext.opendatalab.common.schema import name, unreadable
+from ckanext.opendatalab.common.text import clean
 from ckanext.opendatalab.legal.ready import TESTS, Opinion
 from ckanext.opendatalab.legal.ruleset import VERDICTS
-from ckanext.opendatalab.legal.schema import clean, unreadable, version
+from ckanext.opendatalab.legal.schema import version
 
 SHORTEST_REASON = 10
 LONGEST_TEXT = 5_000

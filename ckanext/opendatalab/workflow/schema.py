@@ -8,7 +8,8 @@ import ckan.plugins.toolkit as tk
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator
 
-from ckanext.opendatalab.common.schema import name, up_to
+from ckanext.opendatalab.common.schema import name, unreadable, up_to
+from ckanext.opendatalab.common.text import clean
 from ckanext.opendatalab.workflow.adoption_rules import MODES
 
 LONGEST_REASON = 2_000
@@ -28,6 +29,8 @@ def reason(value: Any) -> str:
         raise tk.Invalid(tk._("Write a text."))
     if len(value) > LONGEST_REASON:
         raise tk.Invalid(tk._("Write at most {number} characters.").format(number=LONGEST_REASON))
+    if not clean(value):
+        raise tk.Invalid(unreadable())
     return value.strip()
 
 
