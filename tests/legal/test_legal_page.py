@@ -57,6 +57,25 @@ def test_an_agent_answers_seven_questions_through_the_forms_and_reads_the_propos
     )
 
 
+def test_who_saves_second_does_not_undo_what_only_the_first_answered(
+    app, organization, agent, dataset
+):
+    colleague = Reader(app, world.person(organization, capacity="editor"))
+    form = form_of(content(agent.get(dataset)), "autosave")
+    colleague.answer(
+        dataset,
+        form_of(content(colleague.get(dataset)), "autosave"),
+        {"content": ["persons"]},
+        notes={"content": "vu avec le service"},
+    )
+    late = agent.answer(dataset, form, {"situation": ["none"]})
+    assert late.status_code == 409
+    assert agent.answer(dataset, form_of(content(late), "autosave"), {}).status_code == 200
+    saved = world.call(agent.user, "opendatalab_legal_show", id=dataset["id"])
+    assert saved["answers"] == {"content": ["persons"], "situation": ["none"]}
+    assert saved["notes"] == {"content": "vu avec le service"}
+
+
 def test_who_saves_second_sees_who_changed_what_and_loses_nothing(
     app, organization, agent, dataset
 ):

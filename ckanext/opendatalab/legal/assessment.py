@@ -47,6 +47,12 @@ class Assessment:
             return "lapsed"
         return "to_complete" if codes - {"not_open"} else "validated"
 
+    @property
+    def to_settle(self) -> tuple[ready.Blocker, ...]:
+        """Return what waits for somebody: a verdict not to publish does not, while it is heeded."""
+        heeded = self.package.private
+        return tuple(one for one in self.blockers if not (heeded and one.code == "not_open"))
+
 
 def of(
     package: model.Package,

@@ -65,6 +65,29 @@ def with_typed(
             question["note"] = notes[question["code"]]
 
 
+def changed_here(
+    answers: Mapping[str, Any], notes: Mapping[str, str], since: Iterable[Shown]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what was typed without what only others changed: shown again, theirs is not undone.
+
+    ``since``: the entries of the history after the version that the form showed, the latest first.
+    """
+    before: dict[str, Any] = {}
+    noted: set[str] = set()
+    for entry in since:
+        changes = entry["data"].get("answers", {})
+        before.update({code: each.get("before") for code, each in changes.items()})
+        noted.update(entry["data"].get("notes", ()))
+    return (
+        {
+            code: typed
+            for code, typed in answers.items()
+            if code not in before or chosen(typed) != chosen(before[code])
+        },
+        {code: typed for code, typed in notes.items() if typed or code not in noted},
+    )
+
+
 def chosen(value: object) -> dict[str, str]:
     """Return the codes of an answer, with their extent where they have one."""
     if isinstance(value, str):

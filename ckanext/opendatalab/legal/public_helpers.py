@@ -63,8 +63,9 @@ def _grounds(codes: str) -> list[dict[str, str]]:
 def opendatalab_legal_standing(pkg: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return where the analysis of a dataset stands, for the bar of who may edit it.
 
-    ``state`` and its ``label``; ``blockers``: how many things are to be settled; ``to_confirm``:
-    a public dataset whose validation no longer holds.  It reads the file and the columns of the
+    ``state`` and its ``label``; ``blockers``: how many things are to be settled;
+    ``publishable``: none stands against publication; ``to_confirm``: a public dataset whose
+    validation no longer holds.  It reads the file and the columns of the
     dataset: never for a list, nor for visitors.
     """
     package = model.Package.get(pkg["id"])
@@ -74,7 +75,8 @@ def opendatalab_legal_standing(pkg: Mapping[str, Any]) -> dict[str, Any] | None:
     return {
         "state": found.state,
         "label": wording.state(found.state),
-        "blockers": len(found.blockers),
+        "blockers": len(found.to_settle),
+        "publishable": not found.blockers,
         "to_confirm": found.state == "lapsed" and not package.private,
         "url": tk.h.url_for("opendatalab_legal.file", id=package.name),
     }

@@ -55,9 +55,14 @@ class FileView(MethodView):
         if forms.text(sent, "go") != "next":
             tk.h.flash_success(tk._("Your answers are saved."))
             return _redirect(shown, theme)
-        following = page.following(page.themes(shown), theme, forms.asked(sent))
+        themes = page.themes(shown)
+        following = page.following(themes, theme, forms.asked(sent))
         if following == theme:
             tk.h.flash_notice(tk._("Your answers are saved. They call for one more question here."))
+        elif any(one["code"] == theme and one["progress"] != "done" for one in themes):
+            tk.h.flash_notice(
+                tk._("Saved. Questions that you left without an answer are still to be answered.")
+            )
         elif following:
             tk.h.flash_success(tk._("Your answers are saved. Here is what comes next."))
         else:
@@ -71,7 +76,8 @@ def history(id: str) -> Any:
     shown = _for_staff(id)
     before = tk.request.args.get("before", "")
     asked = {"id": id, "limit": ENTRIES}
-    if before.isascii() and before.isdigit():
+    # An address that somebody typed: what is no line of a history shows the latest.
+    if before.isascii() and before.isdigit() and len(before) < 19 and int(before):
         asked["before"] = int(before)
     entries = tk.get_action("opendatalab_legal_history")({}, asked)
     return _render("opendatalab/legal/history.html", shown, {"entries": entries, "most": ENTRIES})
@@ -111,7 +117,8 @@ def change(id: str, operation: str) -> Any:
         tk.h.flash_success(tk._("The validation is taken over too."))
     elif shown.get("why_not_inherited"):
         tk.h.flash_notice(shown["why_not_inherited"])
-    return _redirect(shown, theme)
+    # Who is told to check what was taken over sees all the answers, not the questions again.
+    return _redirect(shown, "" if operation in ("template", "duplicate") else theme)
 
 
 def _done(operation: str) -> str:
@@ -203,7 +210,8 @@ def _page(
     themes = page.themes(shown)
     theme = page.current(themes, wanted)
     if typed is not None:
-        page.with_typed(theme, forms.answers(typed, register.load()), forms.notes(typed))
+        typed_here = forms.answers(typed, register.load()), forms.notes(typed)
+        page.with_typed(theme, *page.changed_here(*typed_here, (more or {}).get("changes", ())))
     asked = tk.request.form.get("template") or tk.request.args.get("template")
     return _render(
         "opendatalab/legal/file.html",

@@ -84,5 +84,5 @@ def names(assessed: list[Assessment]) -> dict[str, str]:
 
 def _number_of_blockers(assessed: Assessment, works: bool) -> int:
     if works:
-        return len(assessed.blockers)
-    return len({"" if one.code in CONFIDENTIAL else one.code for one in assessed.blockers})
+        return len(assessed.to_settle)
+    return len({"" if one.code in CONFIDENTIAL else one.code for one in assessed.to_settle})
