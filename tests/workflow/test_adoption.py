@@ -62,6 +62,17 @@ def test_whoever_has_a_role_sees_what_is_to_settle_without_being_a_member(organi
         call("update", organisation, "stranger", organization=organisation.id, mode="warn")
 
 
+@pytest.mark.parametrize("role", ["elected_official", "general_director"])
+def test_who_only_reads_where_datasets_stand_learns_no_detail_of_what_is_to_settle(
+    organisation, role
+):
+    role_store.grant(organisation.person("stranger")["id"], role, organisation.id, None)
+    model.Session.commit()
+    call("show", organisation, "stranger", organization=organisation.id)
+    with pytest.raises(tk.NotAuthorized):
+        call("plan", organisation, "stranger", organization=organisation.id, mode="warn")
+
+
 def test_an_administrator_goes_step_by_step_and_it_is_logged(organisation):
     factories.Dataset()  # the portal is not empty
 

@@ -20,6 +20,9 @@ ROLES = (LEGAL_OFFICER, DPO, PROJECT_LEAD, GENERAL_DIRECTOR, ELECTED_OFFICIAL, D
 # Who has one of these decides what may be published: sysadmins name them unless they delegate it.
 LEGAL_ROLES = frozenset({LEGAL_OFFICER, DPO})
 
+# Who has one of these reads where datasets stand, and never what is behind it.
+READING = frozenset({GENERAL_DIRECTOR, ELECTED_OFFICIAL})
+
 
 @dataclass(frozen=True)
 class Change:

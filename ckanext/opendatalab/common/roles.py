@@ -16,6 +16,7 @@ from ckanext.opendatalab.common.role_rules import (
     LEGAL_OFFICER,
     LEGAL_ROLES,
     PROJECT_LEAD,
+    READING,
     ROLES,
     Refusal,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "LEGAL_OFFICER",
     "LEGAL_ROLES",
     "PROJECT_LEAD",
+    "READING",
     "ROLES",
     "by_organization",
     "explanation",

@@ -28,6 +28,11 @@ class Standing:
         """Whether she is anything at all to the dataset."""
         return bool(self.roles) or self.member or self.editor
 
+    @property
+    def works(self) -> bool:
+        """Whether she works on the dataset, and does not only read where it stands."""
+        return self.editor or bool(self.roles - roles.READING)
+
 
 NOBODY = Standing()
 

@@ -9,9 +9,6 @@ import ckan.model as model
 from ckanext.opendatalab.common import roles, standing
 from ckanext.opendatalab.legal import profile_store
 
-# Who works on the analysis; elected officials and general directors read where it stands, no more.
-WORKING = frozenset({roles.LEGAL_OFFICER, roles.DPO, roles.PROJECT_LEAD, roles.DATA_STEWARD})
-
 
 @dataclass(frozen=True)
 class Rights:
@@ -44,7 +41,7 @@ def _rights(user: str | None, found: standing.Standing, organization_id: str | N
         return Rights()
     return Rights(
         verdict=True,
-        work=found.editor or bool(found.roles & WORKING) or bool(sign_as),
+        work=found.works or bool(sign_as),
         sign_as=sign_as,
         opinion=roles.DPO in found.roles,
     )

@@ -28,9 +28,12 @@ def opendatalab_adoption_show(context: types.Context, data_dict: dict[str, Any])
 
 
 def opendatalab_adoption_plan(context: types.Context, data_dict: dict[str, Any]) -> Any:
-    """Administrators of the organisation and whoever has a role in it: it tells what is missing."""
+    """Administrators of the organisation and whoever has a role there to work, not only to read.
+
+    It tells what is missing in detail: treatments, files, an opinion that was overruled.
+    """
     found = _standing(context, data_dict)
-    if found.administrator or found.roles:
+    if found.administrator or (found.roles and found.works):
         return {"success": True}
     return _administrators_only()
 

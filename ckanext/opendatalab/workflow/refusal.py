@@ -12,9 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan.config import middleware
 from flask import current_app, has_app_context, has_request_context
 
-from ckanext.opendatalab.common import gates, roles, standing
-
-_READING = frozenset({roles.ELECTED_OFFICIAL, roles.GENERAL_DIRECTOR})
+from ckanext.opendatalab.common import gates, standing
 
 Attempt = Literal["publish", "create", "file", "move", "columns"]
 
@@ -90,8 +88,7 @@ def knows(user: str | None, organization: str | None) -> bool:
     Elected officials and general directors read where a dataset stands, on its own page, which
     leaves out what an opinion or a finding would be known by.
     """
-    found = standing.on_organization(user, organization)
-    return found.editor or bool(found.roles - _READING)
+    return standing.on_organization(user, organization).works
 
 
 def _what(attempt: Attempt) -> str:
