@@ -53,11 +53,12 @@ def saved(sent: Sent, ruleset: Ruleset) -> dict[str, Any]:
 
 def template(sent: Sent) -> dict[str, Any]:
     """Return the arguments of ``opendatalab_legal_use_template``."""
-    ticked = [int(one) for one in sent.get("confirmed", ()) if one.isascii() and one.isdigit()]
+    ticked = {one for one in sent.get("confirmed", ()) if one.isascii() and one.isdigit()}
     return {
         "version": version(sent),
         "template": text(sent, "template"),
-        "confirmed": sorted(set(ticked)),
+        # Python reads no number of thousands of digits, and no box has one.
+        "confirmed": sorted({int(one) for one in ticked if len(one) < 4}),
     }
 
 
