@@ -12,6 +12,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from ckanext.opendatalab.common import forgery
+
 ROOMS = (
     "common",
     "fields",
@@ -76,7 +78,10 @@ def validators() -> dict[str, Any]:
 
 
 def blueprints() -> list[Any]:
-    return list(exported("views").values())
+    found = list(exported("views").values())
+    for blueprint in found:
+        forgery.guard(blueprint)
+    return found
 
 
 def gates() -> list[Any]:
