@@ -27,6 +27,13 @@ def name(value: Any) -> str:
     return value.strip()
 
 
+def text_or_nothing(value: Any) -> Any:
+    """Refuse what is neither a text nor nothing: an empty list does not mean the whole portal."""
+    if value is None or value is tk.missing or isinstance(value, str):
+        return value
+    raise tk.Invalid(tk._("Write a text."))
+
+
 def unreadable() -> str:
     """Return what to do about a text that cannot be kept."""
     return tk._("Remove the characters that cannot be read, then try again.")
@@ -70,7 +77,7 @@ def role_change(not_empty: Validator, ignore_empty: Validator) -> Schema:
     return {
         "user": [not_empty, name],
         "role": [not_empty, role],
-        "organization": [ignore_empty, name],
+        "organization": [text_or_nothing, ignore_empty, name],
     }
 
 

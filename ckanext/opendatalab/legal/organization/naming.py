@@ -18,7 +18,7 @@ def refusal(
 ) -> Refusal | None:
     """Return why somebody may not put one person (an id) in another's place; ``None``: she may.
 
-    Nobody names herself, and nobody gives up the task alone.
+    Nobody but a sysadmin names herself or gives up the task alone: the log tells of it.
     """
     if before == after:
         return None
