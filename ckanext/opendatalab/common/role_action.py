@@ -48,7 +48,7 @@ def opendatalab_role_grant(context: types.Context, data_dict: dict[str, Any]) ->
     :returns: the role as ``opendatalab_role_list`` has it, and ``changed``
     """
     tk.check_access("opendatalab_role_grant", context, data_dict)
-    asked = schema.validated(data_dict, schema.role_change())
+    asked = schema.asked_role(data_dict)
     user = people.user(asked["user"])
     if user is None or user.state != model.State.ACTIVE:
         raise tk.ValidationError(
@@ -74,7 +74,7 @@ def opendatalab_role_revoke(context: types.Context, data_dict: dict[str, Any]) -
     :returns: ``changed``
     """
     tk.check_access("opendatalab_role_revoke", context, data_dict)
-    asked = schema.validated(data_dict, schema.role_change())
+    asked = schema.asked_role(data_dict)
     user = people.user(asked["user"])
     organization_id = _organization_id(asked)
     user_id = user.id if user else asked["user"]

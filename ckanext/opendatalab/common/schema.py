@@ -27,13 +27,6 @@ def name(value: Any) -> str:
     return value.strip()
 
 
-def text_or_nothing(value: Any) -> Any:
-    """Refuse what is neither a text nor nothing: an empty list does not mean the whole portal."""
-    if value is None or value is tk.missing or isinstance(value, str):
-        return value
-    raise tk.Invalid(tk._("Write a text."))
-
-
 def unreadable() -> str:
     """Return what to do about a text that cannot be kept."""
     return tk._("Remove the characters that cannot be read, then try again.")
@@ -77,8 +70,20 @@ def role_change(not_empty: Validator, ignore_empty: Validator) -> Schema:
     return {
         "user": [not_empty, name],
         "role": [not_empty, role],
-        "organization": [text_or_nothing, ignore_empty, name],
+        "organization": [ignore_empty, name],
     }
+
+
+def asked_role(data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Return the role that a request is about.
+
+    :raises ckan.plugins.toolkit.ValidationError: what is wrong; an empty list as organisation is
+        no way to say the whole portal
+    """
+    place = data_dict.get("organization")
+    if place is not None and not isinstance(place, str):
+        raise tk.ValidationError({"organization": [tk._("Write a text.")]})
+    return validated(data_dict, role_change())
 
 
 @validator_args
