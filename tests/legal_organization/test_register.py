@@ -95,7 +95,7 @@ def test_the_number_of_queries_does_not_grow_with_the_datasets(team, four):
 def test_the_page_filters_by_links_and_the_file_is_safe_to_open(pages, team, four):
     page = pages.read(team.officer, "legal")
     assert len(page.select("tbody tr")) == 4
-    assert page.select_one("nav a[aria-current=page]").text == "All"
+    assert "All" in [one.text for one in page.select("nav a[aria-current=page]")]
     lapsed = pages.read(team.officer, "legal?state=lapsed")
     assert [row.select_one("th").text for row in lapsed.select("tbody tr")] == ["=D()"]
     assert pages.get(team.officer, "legal?state=%00&page=999999999").status_code == 200
