@@ -134,8 +134,12 @@ def _settlers(step: Transition) -> tuple[str, ...]:
 
 
 def _unmet(step: Transition, facts: Facts) -> tuple[Unmet, ...]:
-    found = ((code, _reasons(code, step, facts)) for code in GUARDS if code in step.guards)
-    return tuple(Unmet(code, reasons) for code, reasons in found if reasons)
+    asked = [Unmet(code, _reasons(code, step, facts)) for code in step.guards]
+    return tuple(sorted((one for one in asked if one.reasons), key=_order))
+
+
+def _order(unmet: Unmet) -> int:
+    return list(GUARDS).index(unmet.guard)
 
 
 def _reasons(code: GuardCode, step: Transition, facts: Facts) -> tuple[str, ...]:
