@@ -19,6 +19,8 @@ Fault = tuple[str, Any, str]
 
 def faults(definition: Definition) -> Iterator[Fault]:
     """Give everything that is wrong with a definition whose values fit one by one."""
+    if not any(state.public and state.files for state in definition.states.values()):
+        yield "states", list(definition.states), "one of kind public that may have files"
     for start, kinds in (("first", ("working",)), ("census", ("identified", "working"))):
         code = getattr(definition, start)
         if definition.states[code].kind not in kinds:
@@ -27,8 +29,8 @@ def faults(definition: Definition) -> Iterator[Fault]:
         yield from _state(definition, state)
     for transition in definition.transitions.values():
         yield from _attributes(definition, transition)
-        yield from _guards(definition, transition)
         yield from _emergency(definition, transition)
+        yield from _guards(definition, transition)
     yield from _paths(definition)
 
 
@@ -112,9 +114,6 @@ def _paths(definition: Definition) -> Iterator[Fault]:
         if state.code not in found:
             expected = f"a way there from {' or '.join(dict.fromkeys(starts))}"
             yield f"states.{state.code}", state.code, expected
-    if not any(state.public and state.files for state in states):
-        yield "states", list(definition.states), "one of kind public that may have files"
-        return
     for state in states:
         online = (definition.states[code] for code in reachable([state.code], steps))
         if not any(one.public and one.files for one in online):
