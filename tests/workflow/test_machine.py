@@ -77,10 +77,20 @@ def test_a_record_without_files_is_published_where_there_is_no_file():
 @each_preset
 def test_nobody_without_the_role_moves_anything(preset):
     for step in preset.transitions.values():
-        for source in step.sources:
-            for who in (STRANGER, *(whoever(one) for one in ACTORS if one not in step.by)):
+        others = [whoever(one) for one in ACTORS if one not in step.by]
+        for who in (STRANGER, *others, *([] if step.automatic else [PORTAL])):
+            for source in step.sources:
                 given = facts(source, who, has_files="no_files" not in step.guards)
-                assert isinstance(decide(preset, given, step.code, "Why", with_date=True), Refusal)
+                made = decide(preset, given, step.code, "Why", with_date=step.date != "none")
+                assert made.code == ("not_from_here" if step.timed else "role")
+                assert made.roles or step.timed
+
+
+def test_only_the_portal_goes_on_after_the_legal_analysis():
+    refused = decide(STANDARD, facts("legal_review", LEAD), "legal_settled")
+    assert refused == Refusal("role", roles=("legal_officer",))
+    codes = {one.transition.code for one in machine.options(STANDARD, facts("legal_review", LEAD))}
+    assert "legal_settled" not in codes
 
 
 @each_preset
