@@ -17,6 +17,7 @@ from ckanext.opendatalab import cli, config, rooms
 from ckanext.opendatalab.common import gates, status, tables
 from ckanext.opendatalab.fields import facets, index
 from ckanext.opendatalab.licence import register
+from ckanext.opendatalab.workflow import gate
 
 
 @tk.blanket.actions(rooms.actions)
@@ -73,6 +74,12 @@ class OpendatalabPlugin(DefaultTranslation, p.SingletonPlugin):
         return facets.add(facets_dict, package_type)
 
     # IPackageController
+
+    def after_dataset_create(self, context: types.Context, pkg_dict: dict[str, Any]) -> None:
+        gate.saved(pkg_dict["id"])
+
+    def after_dataset_update(self, context: types.Context, pkg_dict: dict[str, Any]) -> None:
+        gate.saved(pkg_dict["id"])
 
     def after_dataset_show(self, context: types.Context, pkg_dict: dict[str, Any]) -> None:
         status.put_into(pkg_dict)

@@ -55,7 +55,8 @@ def _chained(lower: Any, upper: Any, name: str) -> Any:
                 return upper(functools.partial(lower, original), *args, **kwargs)
 
             return both
-    raise ValueError(f"{name}: {upper.__name__!r} is already exported by another room")
+    what = getattr(upper, "__name__", None) or getattr(upper, "name", upper)  # a blueprint's
+    raise ValueError(f"{name}: {what!r} is already exported by another room")
 
 
 def actions() -> dict[str, Any]:

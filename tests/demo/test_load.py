@@ -15,6 +15,7 @@ from ckanext.opendatalab.demo import load
 from ckanext.opendatalab.demo.content import identity
 from ckanext.opendatalab.demo.portal import RefusedByPortalError, call
 from ckanext.opendatalab.demo.steps import Wish
+from tests.demo import legal
 
 FEW = ("valorne-arbres", "valorne-videoprotection", "saint-aubrac-associations")
 PEOPLE = ("elu", "chefprojet", "agent1", "admin")
@@ -91,11 +92,17 @@ def test_the_command_loads_the_whole_demonstration_and_clears_it(portal, cli):
         assert stored["owner_org"] == identity("group", entry["organization"])
         assert stored["title"] == entry["title"]
         assert all(resource["url"].startswith("http") for resource in stored["resources"])
+    legal.check_every_verdict_is_shown()
+    legal.check_every_state_is_there(content)
+    legal.check_what_blocks_is_ready(content)
+    legal.check_nobody_is_written_to(content)
+    assert set(outcomes(load.load(content, WISH)).values()) == {"unchanged"}
 
     cleared = cli.invoke(ckan, ["opendatalab", "demo", "clear", "--yes"])
     assert cleared.exit_code == 0, cleared.output
     assert count() == 0
     assert left(content) == []
+    legal.check_nothing_is_left(content)
     assert model.Session.query(model.Resource).count() == 0
     assert files_of(content) == []
 

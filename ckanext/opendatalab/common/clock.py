@@ -14,4 +14,9 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the day in the portal's own time zone (``ckan.display_timezone``)."""
-    return now().astimezone(tk.h.get_display_timezone()).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day that ``moment`` belongs to, in the portal's own time zone."""
+    return moment.astimezone(tk.h.get_display_timezone()).date()

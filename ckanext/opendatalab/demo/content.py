@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -17,17 +17,14 @@ from typing import Any
 
 import yaml
 
-from ckanext.opendatalab.demo import files, tables
+from ckanext.opendatalab.demo import files, law, tables
+from ckanext.opendatalab.demo.law import ContentError, Law
 
 FOLDER = Path(__file__).with_name("content")
 NAMESPACE = uuid.UUID("0d1d3a0e-5a5e-4d6e-9d0b-000000000001")
 MOMENT = re.compile(r"\{(today|year)([+-]\d+)?\}")
 
 Entry = dict[str, Any]
-
-
-class ContentError(ValueError):
-    """A content file says something that the loader cannot use."""
 
 
 def identity(kind: str, name: str) -> str:
@@ -44,6 +41,7 @@ class Content:
     accounts: Mapping[str, Entry]
     datasets: Mapping[str, Entry]
     words: tables.Words
+    law: Law = field(default_factory=Law)
 
     def only(self, datasets: Iterable[str], accounts: Iterable[str]) -> Content:
         """The same with these datasets, their organisations and these accounts only."""
@@ -54,9 +52,16 @@ class Content:
         }
         people = {name: dict(self.accounts[name]) for name in accounts}
         for entry in people.values():
-            roles = entry.get("memberships", {})
-            entry["memberships"] = {k: v for k, v in roles.items() if k in organizations}
-        return replace(self, datasets=kept, organizations=organizations, accounts=people)
+            for key in ("memberships", "roles"):
+                given = entry.get(key, {})
+                entry[key] = {k: v for k, v in given.items() if k in organizations}
+        return replace(
+            self,
+            datasets=kept,
+            organizations=organizations,
+            accounts=people,
+            law=self.law.only(kept, organizations, people),
+        )
 
     @cached_property
     def ids(self) -> dict[str, str]:
@@ -85,16 +90,20 @@ def read(today: date, folder: Path = FOLDER) -> Content:
             _check_dataset(f"{file.name}: {name}", entry, organizations)
             datasets[name] = entry
     for name, entry in accounts.items():
-        unknown = set(entry.get("memberships", {})) - set(organizations)
+        unknown = {*entry.get("memberships", {}), *entry.get("roles", {})} - set(organizations)
         if unknown:
             raise ContentError(f"accounts.yaml: {name}: no such organization: {sorted(unknown)}")
-    return Content(today, organizations, accounts, datasets, words)
+    legal = {
+        file.name: _load(file, today) or {} for file in sorted((folder / "legal").glob("*.yaml"))
+    }
+    of_law = law.parse(legal, datasets, organizations, accounts)
+    return Content(today, organizations, accounts, datasets, words, of_law)
 
 
 # Keys of each kind of entry: those it needs, those it may have.
 Keys = tuple[set[str], set[str]]
 ORGANIZATION: Keys = ({"title", "description", "siren", "place", "defaults"}, set())
-ACCOUNT: Keys = ({"fullname", "about"}, {"memberships", "sysadmin"})
+ACCOUNT: Keys = ({"fullname", "about"}, {"memberships", "roles", "sysadmin"})
 DATASET: Keys = (
     {"organization", "title"},
     {"notes", "tags", "url", "version", "private", "fields", "resources"},

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from ckanext.opendatalab.common import outbox
 from ckanext.opendatalab.demo import content, store
-from ckanext.opendatalab.demo.steps import Event, Step, Wish, accounts, datasets, organizations
+from ckanext.opendatalab.demo.steps import (
+    Event,
+    Step,
+    Wish,
+    accounts,
+    adoption,
+    datasets,
+    legal,
+    organizations,
+    roles,
+)
 
-STEPS: tuple[Step, ...] = (organizations, accounts, datasets)
+STEPS: tuple[Step, ...] = (organizations, accounts, roles, datasets, legal, adoption)
 
 
 class RefusedError(Exception):
@@ -31,7 +42,8 @@ def load(wanted: content.Content, wish: Wish, *, force: bool = False) -> Iterato
     :raises RefusedError: before anything is written
     """
     check(wanted, force=force)
-    with store.index_shown_once():
+    # Nobody is to be written to about a town that does not exist.
+    with store.index_shown_once(), outbox.muted():
         for step in STEPS:
             yield from step.load(wanted, wish)
 

@@ -12,6 +12,12 @@ import sqlalchemy as sa
 from ckan.lib import search
 
 from ckanext.opendatalab.demo.content import Content
+from ckanext.opendatalab.legal.model import (
+    LegalFileRow,
+    LegalTemplate,
+    OrganizationProfile,
+    PublicInformation,
+)
 
 CLASSES = {"package": model.Package, "group": model.Group, "user": model.User}
 
@@ -116,3 +122,27 @@ def forget_activity(content: Content) -> None:
         sa.delete(Activity).where(sa.or_(Activity.object_id.in_(ids), Activity.user_id.in_(ids)))
     )
     model.Session.commit()
+
+
+def with_profile() -> set[str]:
+    """The ids of the organisations whose profile was filled in."""
+    return set(model.Session.scalars(sa.select(OrganizationProfile.organization_id)))
+
+
+def validated_templates() -> set[tuple[str, str]]:
+    """The prepared analyses that were validated: organisation and template."""
+    query = sa.select(LegalTemplate.organization_id, LegalTemplate.template)
+    return {(row[0], row[1]) for row in model.Session.execute(query)}
+
+
+def legal_versions(datasets: Collection[str]) -> dict[str, int]:
+    """Dataset → version of its legal file, of those that were begun."""
+    query = sa.select(LegalFileRow.package_id, LegalFileRow.version).where(
+        LegalFileRow.package_id.in_(datasets)
+    )
+    return {row[0]: row[1] for row in model.Session.execute(query)}
+
+
+def in_directory() -> set[str]:
+    """The ids of the datasets that are in the directory of public information, or proposed."""
+    return set(model.Session.scalars(sa.select(PublicInformation.package_id)))

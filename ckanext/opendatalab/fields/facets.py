@@ -20,6 +20,11 @@ VOCABULARIES = {
     "vocab_opendatalab_access_rights": "access_right",
     "vocab_opendatalab_governance_state": "governance_state",
 }
+# Field of the index: the helper of another room that names its values.
+LABELS = {
+    "license_id": "opendatalab_licence_title",
+    "vocab_opendatalab_legal_eligibility": "opendatalab_legal_label",
+}
 _LICENCE = "license_id"
 
 
@@ -53,8 +58,9 @@ def label(search_results: dict[str, Any]) -> dict[str, Any]:
     for name, source in VOCABULARIES.items():
         for item in facets.get(name, {}).get("items", ()):
             item["display_name"] = vocabulary.get(source).label(item["name"], reader)
-    title = tk.h.get("opendatalab_licence_title")
-    if title is not None:
-        for item in facets.get(_LICENCE, {}).get("items", ()):
-            item["display_name"] = title(item["name"]) or item["display_name"]
+    for name, helper in LABELS.items():
+        title = tk.h.get(helper)
+        if title is not None:
+            for item in facets.get(name, {}).get("items", ()):
+                item["display_name"] = title(item["name"]) or item["display_name"]
     return search_results

@@ -33,6 +33,9 @@ __all__ = [
     "opendatalab_steps",
 ]
 
+# What core calls the values that are no fields of a schema, where their names tell little.
+_CORE_LABELS = {"private": "Visibility"}
+
 # A page opens no more files than this to find one that it can show.
 PREVIEW_TRIES = 3
 
@@ -130,7 +133,7 @@ def opendatalab_error_list(
     found.extend(_upload_errors(fields, left.pop("upload", None)))
     for name, problems in left.items():
         # "__junk" and its like tell a person nothing, but hiding them would hide the refusal.
-        label = "" if str(name).startswith("__") else tk._(str(name))
+        label = "" if str(name).startswith("__") else tk._(_CORE_LABELS.get(name, str(name)))
         for message in opendatalab_messages(problems) or [tk._("This value is refused.")]:
             found.append({"label": label, "message": message, "anchor": ""})
     return found
@@ -191,12 +194,16 @@ def opendatalab_other_items(
 
 
 def opendatalab_computed_labels(dataset: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return label and value of the computed fields that have something to say."""
+    """Return label and value of the computed fields that have something to say.
+
+    Not those that the page tells apart (``opendatalab_told_apart``): they hold codes.
+    """
     schema = tk.h.scheming_get_dataset_schema(dataset.get("type") or "dataset") or {}
     found: list[dict[str, str]] = []
     for field in schema.get("dataset_fields", []):
         value = dataset.get(field["field_name"])
-        if field.get("opendatalab_computed") and completeness.is_filled(value):
+        listed = field.get("opendatalab_computed") and not field.get("opendatalab_told_apart")
+        if listed and completeness.is_filled(value):
             choices = tk.h.scheming_field_choices(field) or []
             found.append(
                 {

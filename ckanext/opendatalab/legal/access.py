@@ -38,9 +38,10 @@ def on_organization(user: str | None, organization_id: str | None) -> Rights:
 
 
 def _rights(user: str | None, found: standing.Standing, organization_id: str | None) -> Rights:
-    if not found.any:
-        return Rights()
     sign_as = _sign_as(user, found, organization_id)
+    # Whom an organisation named to validate need not be a member.
+    if not found.any and not sign_as:
+        return Rights()
     return Rights(
         verdict=True,
         work=found.editor or bool(found.roles & WORKING) or bool(sign_as),
@@ -60,6 +61,6 @@ def _sign_as(user: str | None, found: standing.Standing, organization_id: str | 
         return roles.LEGAL_OFFICER
     profile = profile_store.load(organization_id)
     person = model.User.get(user) if user else None
-    if person is None or profile.validator_id != person.id:
+    if person is None or person.state != model.State.ACTIVE or profile.validator_id != person.id:
         return ""
     return "" if roles.holders(roles.LEGAL_OFFICER, organization_id) else "named_person"

@@ -41,16 +41,23 @@ class Assessment:
                 return "not_started"
             return "in_progress" if self.current.open_questions else "waiting"
         codes = {blocker.code for blocker in self.blockers}
-        if self.lapses or "review_date_passed" in codes:
+        # Also of what may not be published: the day has come to look whether it still may not.
+        review_on = self.file.validation.review_on
+        if self.lapses or (review_on and date.fromisoformat(review_on) <= self.today):
             return "lapsed"
         return "to_complete" if codes - {"not_open"} else "validated"
 
 
-def of(package: model.Package, file: LegalFile | None = None) -> Assessment:
-    """Return where a dataset stands; ``file``: its file, if the caller has it already."""
+def of(
+    package: model.Package,
+    file: LegalFile | None = None,
+    profile: profile_store.Organization | None = None,
+) -> Assessment:
+    """Return where a dataset stands; ``file``, ``profile``: if the caller has them already."""
     found = file if file is not None else store.load(package.id)
     ruleset, today = register.load(), clock.today()
-    profile = profile_store.load(package.owner_org)
+    if profile is None:
+        profile = profile_store.load(package.owner_org)
     current = rules.evaluate(ruleset, found.answers, profile.for_rules(), today)
     names = columns.of(package)
     validation = found.validation.for_rules() if found.validation else None

@@ -21,6 +21,8 @@ def message(package: model.Package, blocker: ready.Blocker) -> str:
     if blocker.code in ("columns_changed", "file_added"):
         return f"{words} ({columns.title(package, blocker.key)})"
     effect = blocker.key.split(".")[0]
+    if effect not in ruleset.effects and effect not in ruleset.built_in:
+        return words  # what was validated then, under rules that no longer know it
     return f"{words} ({language.say(ruleset.effect_text(effect))})"
 
 

@@ -23,7 +23,15 @@ from ckanext.opendatalab.legal import (
 )
 from ckanext.opendatalab.legal.file import LegalFile, Signed
 
-Refusal = Literal["not_validated", "another_organization", "lapsed", "answers_differ"]
+Refusal = Literal[
+    "not_validated",
+    "another_organization",
+    "lapsed",
+    "answers_differ",
+    "not_confirmed",
+    "decided",
+    "reopened",
+]
 
 
 class NothingToInheritError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 import ckan.model as model
@@ -40,6 +41,41 @@ def load(organization_id: str | None) -> Organization:
         sa.select(*_table.c).where(_table.c.organization_id == organization_id)
     ).first()
     return Organization(**row._mapping) if row else Organization(organization_id)
+
+
+def load_many(organization_ids: Iterable[str]) -> dict[str, Organization]:
+    """Return the profiles of several organisations, in one query; empty ones where none is kept."""
+    wanted = set(organization_ids)
+    found = {one: Organization(one) for one in wanted}
+    if wanted and tables.ready():
+        rows = model.Session.execute(
+            sa.select(*_table.c).where(_table.c.organization_id.in_(wanted))
+        )
+        found.update({row.organization_id: Organization(**row._mapping) for row in rows})
+    return found
+
+
+def lock(organization_id: str) -> Organization:
+    """Return a profile and keep others from changing it until the transaction ends."""
+    model.Session.execute(
+        insert(_table)
+        .values(organization_id=organization_id, publishes_obligation=False)
+        .on_conflict_do_nothing()
+    )
+    row = model.Session.execute(
+        sa.select(*_table.c).where(_table.c.organization_id == organization_id).with_for_update()
+    ).one()
+    return Organization(**row._mapping)
+
+
+def validated_by(user_id: str) -> list[str]:
+    """Return the organisations that name somebody to validate where they have no legal officer."""
+    if not tables.ready():
+        return []
+    rows = model.Session.execute(
+        sa.select(_table.c.organization_id).where(_table.c.validator_id == user_id)
+    )
+    return [row.organization_id for row in rows]
 
 
 def save(profile: Organization) -> None:

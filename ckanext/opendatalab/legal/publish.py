@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ckan.model as model
 
-from ckanext.opendatalab.common import language, status
+from ckanext.opendatalab.common import clock, language, status
 from ckanext.opendatalab.legal import profile_store, register, rules, store
 from ckanext.opendatalab.legal.file import Signed
 from ckanext.opendatalab.legal.public import Public, public
@@ -45,7 +45,7 @@ def _fields(package: model.Package, signed: Signed) -> dict[str, str | None]:
     ruleset = register.load()
     profile = profile_store.load(package.owner_org)
     # As on the day of the signature: what has become of it since is for a new validation to say.
-    day = signed.signed_at.date()
+    day = clock.day_of(signed.signed_at)
     result = rules.evaluate(ruleset, signed.answers, profile.for_rules(), day)
     as_proposed = signed.verdict == signed.proposed_verdict == result.verdict
     told = public(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import ckan.model as model
@@ -88,6 +88,17 @@ def record(
         )
         .returning(_history.c.id)
     ).scalar_one()
+
+
+def last_of(package_id: str, kinds: Sequence[str]) -> str:
+    """Return which of ``kinds`` happened last to a dataset; "" if none did."""
+    row = model.Session.execute(
+        sa.select(_history.c.kind)
+        .where(_history.c.package_id == package_id, _history.c.kind.in_([*kinds, PURGED]))
+        .order_by(_history.c.id.desc())
+        .limit(1)
+    ).first()
+    return row.kind if row and row.kind in kinds else ""
 
 
 def history(package_id: str, *, before: int | None = None, limit: int = 100) -> list[Any]:

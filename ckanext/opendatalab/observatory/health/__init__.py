@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendatalab.observatory.health import installation, services
+from ckanext.opendatalab.observatory.health import installation, legal, services
 from ckanext.opendatalab.observatory.health.report import Finding
 
 Check = Callable[[], Iterable[Finding]]
@@ -29,6 +29,8 @@ CHECKS: dict[str, Check] = {
     "cron": services.cron,
     "mail": services.mail,
     "outbox": services.outbox,
+    "legal": legal.validators,
+    "lapsed": legal.lapsed,
 }
 
 

@@ -184,8 +184,9 @@ def cron() -> Iterator[Finding]:
     yield Finding(
         "cron",
         "ok",
-        tk._("Cron has one thing to start, every five minutes: {command}").format(
-            command=command("opendatalab outbox send")
+        tk._("Cron starts every five minutes: {mails}; every night: {validations}").format(
+            mails=command("opendatalab outbox send"),
+            validations=command("opendatalab legal lapsed --notify"),
         ),
     )
 

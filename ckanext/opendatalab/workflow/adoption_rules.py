@@ -1,0 +1,70 @@
+"""How strictly an organisation's publications are checked, and who changes it.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Mode = Literal["off", "warn", "block"]
+Refusal = Literal["not_administrator", "whole_portal", "loosening", "reason", "one_step"]
+
+OFF: Final = "off"
+WARN: Final = "warn"
+BLOCK: Final = "block"
+# From the loosest to the strictest.
+MODES: Final = (OFF, WARN, BLOCK)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A mode that somebody wants.  ``current``: the one that counts now, inherited or not."""
+
+    current: Mode
+    wanted: Mode
+    by_sysadmin: bool = False
+    by_administrator: bool = False  # of the organisation concerned
+    whole_portal: bool = False
+    has_reason: bool = False
+    empty_portal: bool = False  # there is no dataset at all
+
+
+def mode(value: object) -> Mode:
+    """Return a stored mode; what is none of them counts as the strictest, never as off."""
+    for known in MODES:
+        if value == known:
+            return known
+    return BLOCK
+
+
+def strictest(modes: Iterable[Mode]) -> Mode:
+    """Return the strictest of some modes; of none, off."""
+    found = set(modes)
+    if BLOCK in found:
+        return BLOCK
+    return WARN if WARN in found else OFF
+
+
+def weaker(one: Mode, other: Mode) -> bool:
+    """Return whether the first mode checks less than the second."""
+    return MODES.index(one) < MODES.index(other)
+
+
+def refusal(change: Change) -> Refusal | None:
+    """Return why the change is refused, ``None`` when it may be made.
+
+    Whoever is checked may ask for more, not for less.  The step over "warn" would stop the work of
+    everybody at once, so that only a portal without datasets may make it.
+    """
+    if not change.by_sysadmin:
+        if change.whole_portal:
+            return "whole_portal"
+        if not change.by_administrator:
+            return "not_administrator"
+    if weaker(change.wanted, change.current):
+        if not change.by_sysadmin:
+            return "loosening"
+        return None if change.has_reason else "reason"
+    if (change.current, change.wanted) == (OFF, BLOCK) and not change.empty_portal:
+        return "one_step"
+    return None

@@ -1,0 +1,102 @@
+"""The page where an organisation says how strictly it is checked, and what a refusal looks like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import Blueprint
+from flask.views import MethodView
+
+from ckanext.opendatalab.workflow import adoption
+from ckanext.opendatalab.workflow.adoption_rules import MODES
+from ckanext.opendatalab.workflow.refusal import PublicationRefused
+
+__all__ = ["opendatalab_adoption"]
+
+opendatalab_adoption = Blueprint("opendatalab_adoption", __name__)
+
+
+class AdoptionView(MethodView):
+    """Shows what counts, tries a mode out, sets it."""
+
+    def get(self, id: str) -> Any:
+        """Show what counts; with ``?mode=`` also what that mode would change."""
+        return _page(_visible(id), tk.request.args.get("mode", ""), "", {})
+
+    def post(self, id: str) -> Any:
+        """Set a mode, or show the page again with what is wrong."""
+        organization = _visible(id)
+        mode = tk.request.form.get("mode", "")
+        reason = tk.request.form.get("reason", "")
+        asked = {"organization": organization["id"], "mode": mode, "reason": reason}
+        try:
+            result = tk.get_action("opendatalab_adoption_update")({}, asked)
+        except tk.ValidationError as error:
+            return _page(organization, mode, reason, error.error_dict), 400
+        except tk.NotAuthorized as error:
+            return tk.abort(403, error.message or tk._("You may not do this."))
+        if result["changed"]:
+            told = tk._("From now on: {mode}.").format(mode=result["label"])
+            tk.h.flash_success(told)
+        else:
+            tk.h.flash_notice(tk._("Nothing changed: it was so already."))
+        return tk.redirect_to("opendatalab_adoption.policy", id=organization["name"])
+
+
+def _visible(id: str) -> dict[str, Any]:
+    try:
+        organization = tk.get_action("organization_show")(
+            {}, {"id": id, "include_datasets": False, "include_users": False}
+        )
+        tk.check_access("opendatalab_adoption_show", {}, {"organization": organization["id"]})
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("Organization not found"))
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Only members of the organization may see this."))
+    return organization
+
+
+def _page(organization: dict[str, Any], mode: str, reason: str, errors: dict[str, Any]) -> str:
+    target = {"organization": organization["id"]}
+    current = tk.get_action("opendatalab_adoption_show")({}, dict(target))
+    may_try = tk.h.check_access("opendatalab_adoption_plan", target)
+    plan = None
+    if may_try and mode in MODES:
+        plan = tk.get_action("opendatalab_adoption_plan")({}, {**target, "mode": mode})
+    return tk.render(
+        "organization/opendatalab_adoption.html",
+        {
+            "group_dict": organization,
+            "group_type": organization["type"],
+            "current": current,
+            "modes": [
+                {
+                    "value": each,
+                    "label": adoption.label(each),
+                    "explanation": adoption.explanation(each),
+                }
+                for each in MODES
+            ],
+            "may_try": may_try,
+            "may_change": tk.h.check_access("opendatalab_adoption_update", target),
+            "chosen": mode if mode in MODES else current["mode"],
+            "plan": plan,
+            "planned": adoption.label(plan["mode"]) if plan else "",
+            "loosening": plan and MODES.index(plan["mode"]) < MODES.index(plan["current"]),
+            "reason": reason,
+            "errors": errors,
+        },
+    )
+
+
+@opendatalab_adoption.app_errorhandler(PublicationRefused)
+def refused(error: PublicationRefused) -> Any:
+    """Show what is missing where a page of CKAN expects no refusal, instead of a breakdown."""
+    body = tk.render("opendatalab/workflow/refused.html", {"refusals": error.refusals})
+    return body, 409
+
+
+opendatalab_adoption.add_url_rule(
+    "/organization/<id>/opendatalab/adoption", view_func=AdoptionView.as_view("policy")
+)
