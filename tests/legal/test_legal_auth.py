@@ -133,17 +133,11 @@ def test_nobody_passes_for_somebody_else_by_what_she_sends(organization, app):
 
 @pytest.mark.parametrize("role", ["legal_officer", "dpo"])
 def test_a_shared_officer_reads_the_private_dataset_and_its_files_but_searches_as_before(
-    organization, app, create_with_upload, role
+    organization, app, role
 ):
     dataset = world.dataset(organization, resources=[])
     editor = world.person(organization, capacity="editor")
-    resource = create_with_upload(
-        "nom\nA\n",
-        "f.csv",
-        package_id=dataset["id"],
-        name="Fichier",
-        context={"user": editor["name"]},
-    )
+    resource = world.upload(editor, dataset, "nom\nA\n", "f.csv", name="Fichier")
     user = world.person(organization, role=role)
     token = helpers.call_action("api_token_create", user=user["name"], name="t")["token"]
     headers = {"Authorization": token}

@@ -51,6 +51,7 @@ def test_an_agent_answers_seven_questions_through_the_forms_and_reads_the_propos
     assert "The legal analysis is not validated." in proposal.text
     states = [one.text.split() for one in content(shown).select(".opendatalab-step-state")]
     assert states == [["✓", "done"]] * screens
+    assert "All the answers" in content(shown).text
     assert world.call(agent.user, "opendatalab_legal_show", id=dataset["id"])["answers"] == (
         world.ORDINARY
     )

@@ -149,8 +149,7 @@ def test_the_page_opens_on_what_is_asked_for_else_on_what_is_left():
     assert page.current(THEMES, "first") is THEMES[0]
     for wanted in ("", "gone", "<script>"):
         assert page.current(THEMES, wanted) is THEMES[1]
-    assert page.current(THEMES[:1], "") is THEMES[0]
-    assert page.current([], "") is None
+    assert page.current(THEMES[:1], "") is None
 
 
 def test_after_a_theme_comes_the_next_one_that_is_left_unless_it_asks_something_new():
@@ -165,6 +164,13 @@ def test_what_was_typed_stands_over_what_is_saved():
     (shown,) = page.themes({"themes": [theme("first", "open", ("a", True, False))]})
     page.with_typed(shown, {"a": ["x"], "other": "y"}, {"a": "note"})
     assert (shown["questions"][0]["value"], shown["questions"][0]["note"]) == (["x"], "note")
+
+
+def test_that_a_question_has_no_answer_yet_is_no_reason_to_tell():
+    said = {"question": "a", "answer_label": "Oui"}
+    left, dated = {"question": "b", "answer_label": ""}, {"question": "c", "answer_label": ""}
+    shown = {"open_questions": [{"code": "b"}], "reasons": [said, left, dated]}
+    assert page.reasons(shown) == [said, dated]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
 from ckan.tests import factories
+from werkzeug.datastructures import FileStorage
 
 from ckanext.opendatalab.common import clock, gates
 from ckanext.opendatalab.legal import store
@@ -114,15 +116,15 @@ def test_evidence_says_what_is_missing_and_keeps_nothing(team, dataset, values, 
     assert store.load(dataset["id"]).evidence == {}
 
 
-def test_columns_are_those_of_the_files(team, create_with_upload):
+def upload(team, dataset, content, action="resource_create", **values):
+    file = FileStorage(io.BytesIO(content.encode()), filename="fichier.csv")
+    given = {"package_id": dataset["id"], "format": "CSV", "upload": file, **values}
+    return world.call(team.editor, action, **given)
+
+
+def test_columns_are_those_of_the_files(team):
     dataset = signing.answered(team, signing.TREATED, resources=[])
-    create_with_upload(
-        "prenom;nombre\nZoé;3\n",
-        "prenoms.csv",
-        {"user": team.editor["name"]},
-        package_id=dataset["id"],
-        format="CSV",
-    )
+    upload(team, dataset, "prenom;nombre\nZoé;3\n")
     told = errors(attest, team.editor, dataset, columns=["prenom", "nom"])["columns"][0]
     assert "nom" in told
     assert "nombre, prenom" in told
@@ -130,16 +132,11 @@ def test_columns_are_those_of_the_files(team, create_with_upload):
     assert shown["treatments"][0]["attested"]["columns"] == ["prenom"]
 
 
-def test_a_column_that_the_treatment_removed_was_in_the_file_that_was_validated(
-    team, create_with_upload
-):
+def test_a_column_that_the_treatment_removed_was_in_the_file_that_was_validated(team):
     dataset = signing.answered(team, signing.TREATED, resources=[])
-    context = {"user": team.editor["name"]}
-    common = {"package_id": dataset["id"], "format": "CSV"}
-    uploaded = create_with_upload("nom;age\nX;3\n", "a.csv", dict(context), **common)
+    file = upload(team, dataset, "nom;age\nX;3\n")
     signing.validate(team.officer, dataset)
-    update = {"action": "resource_update", "id": uploaded["id"], **common}
-    create_with_upload("age\n3\n", "b.csv", dict(context), **update)
+    upload(team, dataset, "age\n3\n", "resource_update", id=file["id"])
     shown = attest(team.editor, dataset, columns=["nom"])
     assert blockers(shown) == ["dpo_opinion_missing", "columns_changed"]
 

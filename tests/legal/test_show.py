@@ -107,18 +107,10 @@ def test_every_reason_comes_with_the_answer_and_the_law_behind_it(organization, 
     assert shown["obligation"]["label"]
 
 
-def test_the_columns_of_the_files_help_and_their_values_stay_out(
-    organization, editor, create_with_upload
-):
+def test_the_columns_of_the_files_help_and_their_values_stay_out(organization, editor):
     dataset = world.dataset(organization, resources=[])
-    create_with_upload(
-        "nom;prenom;courriel\nDurand;Zélie;zelie.durand@example.org\n",
-        "agents.csv",
-        package_id=dataset["id"],
-        format="CSV",
-        name="Agents",
-        context={"user": editor["name"]},
-    )
+    content = "nom;prenom;courriel\nDurand;Zélie;zelie.durand@example.org\n"
+    world.upload(editor, dataset, content, "agents.csv", name="Agents")
     shown = show(editor, dataset)
     (file,) = shown["files"]
     assert file["title"] == "Agents"

@@ -67,3 +67,27 @@ def test_a_missing_profile_is_told_where_publications_are_checked_and_only_there
     store.save(town["id"], "off", None)
     model.Session.commit()
     assert list(told(legal.validators())) == ["ok"]
+
+
+def test_a_dataset_that_is_online_with_a_lapsed_validation_is_told_with_the_command(town):
+    officer = world.person(town, role="legal_officer")
+    dataset = world.dataset(town, private=False)
+    world.call(
+        officer,
+        "opendatalab_legal_answer",
+        id=dataset["id"],
+        version=0,
+        answers=world.ORDINARY,
+    )
+    world.call(officer, "opendatalab_legal_validate", id=dataset["id"], version=1)
+    assert dataset["name"] not in told(legal.lapsed()).get("warning", "")
+    world.call(
+        officer,
+        "opendatalab_legal_answer",
+        id=dataset["id"],
+        version=2,
+        answers={"Q02": "administration"},
+    )
+    warning = told(legal.lapsed())["warning"]
+    assert dataset["name"] in warning
+    assert "opendatalab legal lapsed --notify" in warning

@@ -74,7 +74,8 @@ def test_the_link_is_on_the_page_of_the_organisation_for_them_alone(app, organis
 
 def test_an_administrator_finds_the_link_among_the_management_pages(app, organisation):
     shown = app.get(
-        f"/organization/edit/{organisation.name}", headers=organisation.headers("admin")
+        f"/organization/{organisation.name}/opendatalab/licence",
+        headers=organisation.headers("admin"),
     )
     assert page(organisation) in {link.get("href", "") for link in soup(shown).select("a")}
 

@@ -107,15 +107,17 @@ def test_a_sysadmin_has_less_checked_with_a_reason_that_stays_when_it_is_wrong(a
     assert mode_of(organisation) == "warn"
 
 
-def test_every_control_has_a_label_and_the_tab_leads_here(app, organisation):
+def test_every_control_has_a_label_and_our_other_pages_lead_here(app, organisation):
     content = seen(app, organisation, "sysadmin", "?mode=warn")
     for control in content.select("select, textarea, input:not([type=hidden])"):
         assert content.select_one(f"label[for={control['id']}]").get_text(strip=True)
     assert content.select_one("fieldset legend").get_text(strip=True)
-    body = app.get(
-        f"/organization/edit/{organisation.name}", headers=organisation.headers("admin")
-    ).body
-    assert f'href="{page(organisation)}"' in body
+    headers = organisation.headers("admin")
+    licence = f"/organization/{organisation.name}/opendatalab/licence"
+    assert f'href="{licence}"' in app.get(
+        f"/organization/edit/{organisation.name}", headers=headers
+    )
+    assert f'href="{page(organisation)}"' in app.get(licence, headers=headers)
 
 
 def test_the_page_speaks_french(app, organisation):

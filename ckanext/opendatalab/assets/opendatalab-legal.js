@@ -6,6 +6,7 @@
   if (!form || !window.fetch || !window.FormData) return;
   const told = form.querySelector("[role=status]");
   const pause = 600;
+  const number = ".opendatalab-legal-number";
   let timer = null;
   let busy = false;
   let again = false;
@@ -22,7 +23,7 @@
       if (!input.checked) return;
       question.querySelectorAll("[type=checkbox]").forEach((one) => { if (one !== input) one.checked = false; });
       question.querySelectorAll("[type=radio][value=no]").forEach((one) => { one.checked = true; });
-    } else if (input.checked && input.value !== "no" && input.type !== "textarea") {
+    } else if (input.checked && input.value !== "no") {
       alone.forEach((one) => { one.checked = false; });
     }
   }
@@ -51,9 +52,8 @@
     });
     let last = null;
     fresh.forEach((one) => {
-      let here = box.querySelector(`:scope > [data-question="${CSS.escape(one.dataset.question)}"]`);
+      let here = document.getElementById(one.id);
       if (here) {
-        const number = ".opendatalab-legal-number";
         here.querySelector(number).textContent = one.querySelector(number).textContent;
       } else {
         here = document.importNode(one, true);
@@ -80,12 +80,8 @@
     busy = true;
     told.textContent = form.dataset.saving;
     try {
-      const answer = await fetch(form.action, {
-        method: "POST",
-        body: new FormData(form),
-        headers: { "X-Requested-With": "fetch" },
-        credentials: "same-origin",
-      });
+      const headers = { "X-Requested-With": "fetch" };
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const result = page.getElementById("opendatalab-legal-result");
       if (answer.status === 409) {

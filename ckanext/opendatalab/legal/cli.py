@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import ckan.model as model
@@ -13,6 +14,7 @@ import click
 
 from ckanext.opendatalab.common import outbox, people
 from ckanext.opendatalab.legal import lapse
+from ckanext.opendatalab.legal.assessment import Assessment
 from ckanext.opendatalab.legal.lapse import Lapsed
 
 __all__ = ["legal"]
@@ -41,13 +43,7 @@ def lapsed(
     with _speaking(context):
         organization_id = _organization_id(organization)
         total = lapse.count(organization_id)
-        # On the other channel: what is printed may be kept in a file.
-        with click.progressbar(
-            lapse.assessed(organization_id),
-            length=total,
-            label="Legal analyses",
-            file=click.get_text_stream("stderr"),
-        ) as states:
+        with _told_how_far(lapse.assessed(organization_id), total) as states:
             found = list(lapse.among(states))
         told = 0
         if notify:
@@ -92,6 +88,15 @@ def _speaking(context: click.Context) -> Iterator[None]:
     # Sentences and addresses need a request: here, in the portal's own language.
     with context.meta["flask_app"].test_request_context():
         yield
+
+
+def _told_how_far(
+    states: Iterator[Assessment], total: int
+) -> AbstractContextManager[Iterable[Assessment]]:
+    """Show somebody who waits how far it is, apart from what is printed; nothing to a program."""
+    if not sys.stderr.isatty():
+        return nullcontext(states)
+    return click.progressbar(states, length=total, label="Legal analyses", file=sys.stderr)
 
 
 def _organization_id(name: str | None) -> str | None:

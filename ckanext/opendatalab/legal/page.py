@@ -27,12 +27,11 @@ def themes(shown: Shown) -> list[dict[str, Any]]:
 
 
 def current(found: Sequence[dict[str, Any]], wanted: str) -> dict[str, Any] | None:
-    """Return the theme that was asked for, else the first that is not done, else the first."""
+    """Return the theme that was asked for, else the first that is not done; ``None``: all are."""
     for theme in found:
         if theme["code"] == wanted:
             return theme
-    unfinished = [theme for theme in found if theme["progress"] != "done"]
-    return next(iter(unfinished or found), None)
+    return next((theme for theme in found if theme["progress"] != "done"), None)
 
 
 def following(found: Sequence[dict[str, Any]], code: str, answered: Iterable[str] = ()) -> str:
@@ -75,6 +74,16 @@ def chosen(value: object) -> dict[str, str]:
     if isinstance(value, Iterable):
         return {str(code): "" for code in value}  # pyright: ignore
     return {}
+
+
+def reasons(shown: Shown) -> list[Mapping[str, Any]]:
+    """Return the reasons that are worth telling: not that a question has no answer yet."""
+    left = {question["code"] for question in shown["open_questions"]}
+    return [
+        reason
+        for reason in shown["reasons"]
+        if reason["answer_label"] or reason["question"] not in left
+    ]
 
 
 def words(question: Mapping[str, Any], value: object, extents: Mapping[str, str]) -> list[str]:

@@ -43,7 +43,6 @@ def opendatalab_legal_public(pkg: Mapping[str, Any]) -> dict[str, Any] | None:
         "access_right": right and vocabulary.get("access_right").label(right, language.reader()),
         "obligation": duty and wording.obligation(duty),
         "grounds": _grounds(str(pkg.get("legal_grounds") or "")),
-        "disclaimer": wording.disclaimer(),
     }
 
 

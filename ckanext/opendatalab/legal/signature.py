@@ -126,9 +126,7 @@ def authority_of(of_profile: str | None, organization_id: str | None) -> str:
     return (organization.title or organization.name) if organization else ""
 
 
-def _check_verdict(
-    state: Assessment, verdict: Verdict, wish: Wish, errors: dict[str, Any]
-) -> None:
+def _check_verdict(state: Assessment, verdict: Verdict, wish: Wish, errors: dict[str, Any]) -> None:
     proposed = verdict == state.current.verdict
     if proposed and state.current.open_questions:
         errors["verdict"] = [

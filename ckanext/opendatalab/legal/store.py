@@ -28,7 +28,7 @@ def load(package_id: str) -> LegalFile:
     row = model.Session.execute(
         sa.select(*_files.c).where(_files.c.package_id == package_id)
     ).first()
-    return LegalFile.from_json(row._mapping) if row else LegalFile(package_id)
+    return LegalFile.from_json(row._asdict()) if row else LegalFile(package_id)
 
 
 def load_many(package_ids: Iterable[str]) -> dict[str, LegalFile]:
@@ -38,7 +38,7 @@ def load_many(package_ids: Iterable[str]) -> dict[str, LegalFile]:
     rows = model.Session.execute(
         sa.select(*_files.c).where(_files.c.package_id.in_(list(package_ids)))
     )
-    return {row.package_id: LegalFile.from_json(row._mapping) for row in rows}
+    return {row.package_id: LegalFile.from_json(row._asdict()) for row in rows}
 
 
 def lock(package_id: str) -> LegalFile:
@@ -51,7 +51,7 @@ def lock(package_id: str) -> LegalFile:
     row = model.Session.execute(
         sa.select(*_files.c).where(_files.c.package_id == package_id).with_for_update()
     ).one()
-    return LegalFile.from_json(row._mapping)
+    return LegalFile.from_json(row._asdict())
 
 
 def save(file: LegalFile, result: Result, user_id: str | None) -> None:

@@ -10,7 +10,7 @@ from flask import Blueprint
 from flask.views import MethodView
 
 from ckanext.opendatalab.common import clock
-from ckanext.opendatalab.legal import forms, page, register, wording
+from ckanext.opendatalab.legal import forms, page, register, timeline, wording
 from ckanext.opendatalab.legal.ruleset import EXTENTS
 
 __all__ = ["opendatalab_legal"]
@@ -20,7 +20,6 @@ opendatalab_legal = Blueprint("opendatalab_legal", __name__)
 ENTRIES = 50
 # Where the reader lands after a form was saved.
 WORK = "opendatalab-legal-work"
-PROPOSAL = "opendatalab-legal-proposal"
 
 # What each form of the page is read with, and the action that it calls.
 OPERATIONS: Mapping[str, tuple[str, Callable[[forms.Sent], dict[str, Any]]]] = {
@@ -55,7 +54,7 @@ class FileView(MethodView):
             return _page(shown, theme)  # the script takes from it what changed
         if forms.text(sent, "go") != "next":
             tk.h.flash_success(tk._("Your answers are saved."))
-            return _redirect(shown, theme, WORK)
+            return _redirect(shown, theme)
         following = page.following(page.themes(shown), theme, forms.asked(sent))
         if following == theme:
             tk.h.flash_notice(tk._("Your answers are saved. They call for one more question here."))
@@ -63,7 +62,7 @@ class FileView(MethodView):
             tk.h.flash_success(tk._("Your answers are saved. Here is what comes next."))
         else:
             tk.h.flash_success(tk._("Your answers are saved. Every question is answered."))
-        return _redirect(shown, following or theme, WORK if following else PROPOSAL)
+        return _redirect(shown, following)
 
 
 @opendatalab_legal.route("/dataset/<id>/legal/history")
@@ -88,6 +87,7 @@ def printed(id: str) -> Any:
         shown,
         {
             "themes": page.themes(shown),
+            "reasons": page.reasons(shown),
             "entries": entries,
             "printed_on": clock.now(),
         },
@@ -103,11 +103,15 @@ def change(id: str, operation: str) -> Any:
     sent = _sent()
     theme = forms.text(sent, "theme")
     try:
-        _call(action, id, read(sent))
+        shown = _call(action, id, read(sent))
     except tk.ValidationError as error:
         return _refused(id, operation, sent, error, theme)
     tk.h.flash_success(_done(operation))
-    return _redirect(_shown(id), theme, PROPOSAL)
+    if shown.get("inherited"):
+        tk.h.flash_success(tk._("The validation is taken over too."))
+    elif shown.get("why_not_inherited"):
+        tk.h.flash_notice(shown["why_not_inherited"])
+    return _redirect(shown, theme)
 
 
 def _done(operation: str) -> str:
@@ -154,10 +158,10 @@ def _abort(id: str, error: Exception) -> Any:
     return tk.abort(404, tk._("Dataset not found"))
 
 
-def _redirect(shown: dict[str, Any], theme: str, anchor: str) -> Any:
+def _redirect(shown: dict[str, Any], theme: str) -> Any:
     asked = {"theme": theme} if theme else {}
     return tk.redirect_to(
-        "opendatalab_legal.file", id=shown["dataset"]["name"], _anchor=anchor, **asked
+        "opendatalab_legal.file", id=shown["dataset"]["name"], _anchor=WORK, **asked
     )
 
 
@@ -206,6 +210,7 @@ def _page(
         shown,
         {
             "themes": themes,
+            "reasons": page.reasons(shown),
             "theme": theme,
             "template": next((one for one in shown["templates"] if one["code"] == asked), None),
             "operation": "",
@@ -232,6 +237,9 @@ def _render(template: str, shown: dict[str, Any], more: Mapping[str, Any]) -> st
             "shown": shown,
             "chosen": page.chosen,
             "words": _words,
+            "details": timeline.details,
+            "test_label": timeline.test_label,
+            "test_result": timeline.test_result,
             **more,
         },
     )

@@ -12,7 +12,9 @@ import ckan.plugins.toolkit as tk
 from ckan.config import middleware
 from flask import current_app, has_app_context, has_request_context
 
-from ckanext.opendatalab.common import gates, standing
+from ckanext.opendatalab.common import gates, roles, standing
+
+_READING = frozenset({roles.ELECTED_OFFICIAL, roles.GENERAL_DIRECTOR})
 
 Attempt = Literal["publish", "create", "file", "move", "columns"]
 
@@ -83,9 +85,13 @@ def describe(
 
 
 def knows(user: str | None, organization: str | None) -> bool:
-    """Return whether a user may read blockers: an editor of the organisation, or a role in it."""
+    """Return whether a user may read blockers: an editor of the organisation, or at work in it.
+
+    Elected officials and general directors read where a dataset stands, on its own page, which
+    leaves out what an opinion or a finding would be known by.
+    """
     found = standing.on_organization(user, organization)
-    return found.editor or bool(found.roles)
+    return found.editor or bool(found.roles - _READING)
 
 
 def _what(attempt: Attempt) -> str:

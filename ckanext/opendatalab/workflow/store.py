@@ -65,9 +65,10 @@ def settled_exposure(package_id: str) -> exposure.Exposure:
     Somebody who adds a file and somebody who publishes at the same time must see one another.
     """
     model.Session.flush()
-    model.Session.execute(
-        sa.select(_package.id).where(_package.id == package_id).with_for_update()
-    ).first()
+    # No stricter lock than an update of the row takes: who adds a file holds its key already, and
+    # the two would wait for one another.
+    row = sa.select(_package.id).where(_package.id == package_id)
+    model.Session.execute(row.with_for_update(key_share=True)).first()
     return stored_exposure(package_id)
 
 

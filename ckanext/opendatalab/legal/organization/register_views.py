@@ -90,7 +90,7 @@ def register_csv(id: str) -> Response:
         tk._("Verdict validated"),
         tk._("Validated on"),
         tk._("Validated by"),
-        tk._("As"),
+        tk._("Validated as"),
         tk._("In the name of"),
         tk._("To be looked at again on"),
         tk._("Points to settle"),

@@ -39,10 +39,10 @@ def opendatalab_legal_template_list(
     :returns: ``organization``, ``rights`` (``work``, ``validate``: only legal officers do),
         ``organizations``: those for which the caller validates, at most 200, and ``results``: a
         list of ``code``, ``title``, ``description``, ``verdict`` (``code``, ``label``),
-        ``validation`` (``at``, ``by_name``, ``as_role``, ``as_role_label``, ``authority``,
-        ``delegation``) or ``None``, ``lapsed``; for who works on analyses also ``answers``
-        (``question``, ``text``, ``answer``, in words) and ``confirm`` (what the agent says is true
-        of her dataset)
+        ``validation`` (``at``, ``by_name``, ``as_role``, ``as_role_label``, ``authority``) or
+        ``None``, ``lapsed``; for who works on analyses also the ``delegation`` of a validation,
+        ``answers`` (``question``, ``text``, ``answer``, in words) and ``confirm`` (what the agent
+        says is true of her dataset)
     """
     tk.check_access("opendatalab_legal_template_list", context, data_dict)
     asked = validated(data_dict, schema.organization())
@@ -74,7 +74,7 @@ def _template(
         "title": language.say(template.title),
         "description": language.say(template.description),
         "verdict": describe_reasons.verdict(ruleset, template.verdict, None),
-        "validation": signed and _validation(signed),
+        "validation": signed and _validation(signed, works),
         "lapsed": signed is not None and not _holds(template, signed, organization),
     }
     if works:
@@ -97,12 +97,13 @@ def _holds(template: Template, signed: Signed, organization: model.Group) -> boo
     return inherit.still_holds(signed, organization.id)
 
 
-def _validation(signed: Signed) -> dict[str, Any]:
+def _validation(signed: Signed, works: bool) -> dict[str, Any]:
+    delegation = {"delegation": signed.delegation} if works else {}
     return {
         "at": signed.at,
         "by_name": describe_reasons.person(signed.by) if signed.by else signed.by_name,
         "as_role": signed.as_role,
         "as_role_label": wording.signed_as(signed.as_role),
         "authority": signed.authority,
-        "delegation": signed.delegation,
+        **delegation,
     }
