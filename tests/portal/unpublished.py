@@ -16,9 +16,8 @@ from tests.portal import markers
 
 # What became of each; only the first may be read by everybody.
 KINDS = ("public", "private", "draft", "deleted", "withdrawn", "purged")
-PLUGINS = (
-    "opendatalab opendatalab_datasets dcat structured_data activity datastore text_view".split()
-)
+OURS = ["opendatalab", "opendatalab_datasets", "dcat", "structured_data"]
+PLUGINS = [*OURS, "activity", "datastore", "text_view"]
 
 
 @dataclass
@@ -111,7 +110,10 @@ def _plant(made: Unpublished, kind: str) -> None:
         fields=[{"id": "nom", "type": "text"}],
     )
     world.call(
-        editor, "resource_view_create", resource_id=resource, view_type="text_view",
+        editor,
+        "resource_view_create",
+        resource_id=resource,
+        view_type="text_view",
         title=words["view"],
     )
     if kind in ("public", "deleted", "withdrawn", "purged"):

@@ -70,9 +70,13 @@ def resources(ids: list[str], labels: list[str]) -> set[str]:
 
 def _exists(found: Any, *conditions: Any) -> Any:
     # Whatever query it is put into, these tables are its own.
-    return sa.select(sa.literal(1)).select_from(found).where(*conditions).correlate_except(
-        *found._from_objects
-    ).exists()
+    return (
+        sa.select(sa.literal(1))
+        .select_from(found)
+        .where(*conditions)
+        .correlate_except(*found._from_objects)
+        .exists()
+    )
 
 
 def _conditions(package: Any, labels: list[str]) -> Any:
