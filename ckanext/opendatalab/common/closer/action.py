@@ -47,7 +47,7 @@ def _narrowed(narrow: Narrow) -> Any:
 tag_list = _narrowed(narrowing.tags)
 tag_search = _narrowed(narrowing.tags)
 tag_autocomplete = _narrowed(narrowing.tags)
-tag_show = _narrowed(narrowing.tags)
+tag_show = _narrowed(narrowing.tag)
 format_autocomplete = _narrowed(narrowing.files)
 
 _of_activity = chains.of_plugin("activity")

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from ckan import types
 from ckan.lib.plugins import get_permission_labels
 
-_package = model.Package.__table__
+_package = model.package_table
 
 
 def labels_of(context: types.Context) -> list[str] | None:
@@ -38,7 +38,7 @@ def dataset(id_: Any, labels: list[str]) -> Any:
 
 def tag(id_: Any, labels: list[str]) -> Any:
     """Return the condition that ``id_``, a column, is the id of a tag on such a dataset."""
-    package, tagged = _package.alias(), model.PackageTag.__table__.alias()
+    package, tagged = _package.alias(), model.package_tag_table.alias()
     return _exists(
         package.join(tagged, tagged.c.package_id == package.c.id),
         tagged.c.tag_id == id_,
@@ -55,7 +55,7 @@ def is_dataset(id_: Any) -> Any:
 
 def resources(ids: list[str], labels: list[str]) -> set[str]:
     """Return which of these files belong to a dataset that she may read."""
-    package, resource = _package.alias(), model.Resource.__table__
+    package, resource = _package.alias(), model.resource_table
     rows = model.Session.execute(
         sa.select(resource.c.id)
         .join(package, package.c.id == resource.c.package_id)
