@@ -91,6 +91,13 @@ def test_two_rooms_can_extend_one_action_the_last_one_first():
     ]
 
 
+@pytest.mark.ckan_config("ckan.plugins", "opendatalab opendatalab_datasets activity")
+@pytest.mark.usefixtures("with_plugins")
+def test_what_extends_an_action_of_a_plugin_that_is_not_loaded_is_left_out():
+    assert "user_activity_list" in rooms.actions()
+    assert "datastore_search" not in rooms.actions()
+
+
 def test_no_hook_of_the_plugins_is_longer_than_five_lines():
     long: list[str] = []
     for path in (FOLDER / "plugin.py", FOLDER / "datasets.py"):

@@ -24,6 +24,7 @@ INVENTORY_MAX_BYTES = "opendatalab.inventory_max_bytes"
 DELEGATE_LEGAL_ROLES = "opendatalab.delegate_legal_roles"
 OUTBOX_DAYS = "opendatalab.outbox_days"
 HARVEST_EXEMPT = "opendatalab.harvest_exempt"
+CLOSER_THAN_CORE = "opendatalab.closer_than_core"
 
 # Plugins with templates that ours extend.
 AFTER_US = (
@@ -70,6 +71,11 @@ def outbox_days() -> int:
 def harvest_exempt() -> bool:
     """Whether what ckanext-harvest writes passes without the gates being asked."""
     return tk.config[HARVEST_EXEMPT]
+
+
+def closer_than_core() -> bool:
+    """Whether what CKAN itself shows of datasets that are not public is closed."""
+    return tk.config[CLOSER_THAN_CORE]
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 A room that has an ``action.py`` gives actions, an ``auth.py`` gives auth functions and so on:
 whatever the module names in ``__all__`` and nothing else.  Several rooms may extend the same action
-or auth function of CKAN: the room listed last is asked first.
+or auth function of CKAN: the room listed last is asked first.  What extends one of a plugin that is
+not loaded is left out.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from ckanext.opendatalab.common import forgery
+from ckanext.opendatalab.common import chains, forgery
 
 ROOMS = (
     "common",
+    "common.closer",
     "fields",
     "licence",
     "legal",
@@ -43,6 +45,8 @@ def exported(furniture: str) -> dict[str, Any]:
         module = import_module(name)
         for public in module.__all__:
             thing = getattr(module, public)
+            if not chains.is_wanted(thing):
+                continue
             found[public] = _chained(found[public], thing, name) if public in found else thing
     return found
 
