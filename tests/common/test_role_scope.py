@@ -1,4 +1,4 @@
-"""A role for the whole portal is granted by leaving the organisation out, not by writing nonsense."""
+"""A role for the whole portal is granted by leaving the organisation out, and only so."""
 
 from __future__ import annotations
 
