@@ -19,6 +19,9 @@ def used_portal(with_plugins, non_clean_db, migrate_db_for):
 
     if not sa.inspect(model.meta.engine).has_table("opendatalab_status"):
         _migrate(migrate_db_for)
+    # A role that another test granted in the whole portal would be held here as well.
+    model.Session.execute(sa.text("DELETE FROM opendatalab_role WHERE organization_id IS NULL"))
+    model.Session.commit()
 
 
 def _migrate(migrate_db_for):

@@ -16,7 +16,7 @@ API = "/api/action/opendatalab_role_{}"
 
 
 @pytest.fixture
-def somebody(nobody_in_the_whole_portal):
+def somebody(used_portal):
     """A person who belongs to no organisation."""
     return factories.User(fullname="Anne Juriste")
 

@@ -11,7 +11,7 @@ from tests.licence.conftest import Organisation, unique
 
 
 @pytest.fixture
-def somebody(nobody_in_the_whole_portal):
+def somebody(used_portal):
     return factories.User(fullname="Anne <b>Juriste</b>")
 
 
@@ -169,10 +169,12 @@ def test_the_page_speaks_french(app, organisation):
 
 
 def test_the_organisations_admin_pages_lead_to_it(app, organisation):
+    ours = f"/organization/{organisation.name}/opendatalab/licence"
     for place in ("edit", "manage_members"):
         address = f"/organization/{place}/{organisation.name}"
-        body = app.get(address, headers=organisation.headers("admin")).body
-        assert f'href="{page(organisation)}"' in body
+        assert f'href="{ours}"' in app.get(address, headers=organisation.headers("admin")).body
+    body = app.get(ours, headers=organisation.headers("admin")).body
+    assert f'href="{page(organisation)}"' in body
 
 
 def test_an_organisation_that_does_not_exist_is_not_found(app, organisation):

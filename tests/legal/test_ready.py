@@ -200,7 +200,7 @@ def test_every_blocker_says_what_is_wrong_and_whom_to_ask():
     for code in ready.BLOCKERS:
         assert RULES.blockers[code].text["fr"]
         assert RULES.blockers[code].ask in RULES.people
-    assert "juriste" in RULES.blocker_generic["fr"]
+    assert "Adressez-vous" in RULES.blocker_generic["fr"]
 
 
 def test_what_was_signed_is_read_again_under_the_rules_of_today():

@@ -134,8 +134,9 @@ def opendatalab_error_list(
     for name, problems in left.items():
         # "__junk" and its like tell a person nothing, but hiding them would hide the refusal.
         label = "" if str(name).startswith("__") else tk._(_CORE_LABELS.get(name, str(name)))
-        for message in opendatalab_messages(problems) or [tk._("This value is refused.")]:
-            found.append({"label": label, "message": message, "anchor": ""})
+        # One refusal, however many sentences it takes: it is no field with several errors.
+        message = " ".join(opendatalab_messages(problems)) or tk._("This value is refused.")
+        found.append({"label": label, "message": message, "anchor": ""})
     return found
 
 

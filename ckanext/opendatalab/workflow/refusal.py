@@ -54,7 +54,10 @@ class PublicationRefused(tk.ValidationError):
 
 
 def _where(page: str) -> str:
-    address = tk.config["ckan.site_url"].rstrip("/") + page
+    if has_request_context():
+        address = tk.h.url_for(page, qualified=True)  # in the reader's language
+    else:
+        address = tk.config["ckan.site_url"].rstrip("/") + page
     return tk._("Where to settle it: {address}").format(address=address)
 
 

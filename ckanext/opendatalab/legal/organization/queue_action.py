@@ -85,7 +85,8 @@ def _queue(signs: Scope, gives: Scope) -> Queue:
     for one in again:
         if row.reconfirmable(one):
             queue.to_reconfirm.append(one)
-        elif one.state == "lapsed" and not one.current.open_questions:
+        elif one.state == "lapsed" and (not one.current.open_questions or not one.package.private):
+            # What is public and does not hold any more concerns her even before it is answered.
             queue.to_validate.append(one)
     complete = store.oldest(gives, store.COMPLETE, most=MOST_LOOKED_AT)
     queue.opinions += [one for one in complete if _wants_opinion(one)]
