@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from ckanext.opendatalab.common import status
 from ckanext.opendatalab.common.reindex import reindex
-from ckanext.opendatalab.legal import register
+from ckanext.opendatalab.legal.engine import register
 
 from .axe import violations
 from .conftest import picture

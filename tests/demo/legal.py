@@ -9,13 +9,13 @@ from ckanext.opendatalab.common import gates
 from ckanext.opendatalab.common.model import Mail, Role, Status
 from ckanext.opendatalab.demo.content import Content, identity
 from ckanext.opendatalab.demo.portal import call, call_as
+from ckanext.opendatalab.legal.engine.ruleset import VERDICTS
 from ckanext.opendatalab.legal.model import (
     LegalFileRow,
     LegalTemplate,
     OrganizationProfile,
     PublicInformation,
 )
-from ckanext.opendatalab.legal.ruleset import VERDICTS
 from ckanext.opendatalab.workflow.model import Adoption
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from ckanext.opendatalab.demo import content, law
 from ckanext.opendatalab.demo.content import ContentError
-from ckanext.opendatalab.legal import answers, register, rules
-from ckanext.opendatalab.legal.ruleset import VERDICTS, Profile
+from ckanext.opendatalab.legal.engine import answers, register, rules
+from ckanext.opendatalab.legal.engine.ruleset import VERDICTS, Profile
 
 TODAY = date(2026, 11, 24)
 

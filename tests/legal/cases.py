@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ckanext.opendatalab.legal import register, rules
-from ckanext.opendatalab.legal.ruleset import Profile
+from ckanext.opendatalab.legal.engine import register, rules
+from ckanext.opendatalab.legal.engine.ruleset import Profile
 
 RULES = register.load()
 TODAY = date(2026, 9, 1)

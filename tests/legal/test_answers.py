@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.opendatalab.legal.answers import LONGEST_TEXT, AnswerError, Choice, check
-from ckanext.opendatalab.legal.templates import differences, same_answers
+from ckanext.opendatalab.legal.engine.answers import LONGEST_TEXT, AnswerError, Choice, check
+from ckanext.opendatalab.legal.engine.templates import differences, same_answers
 from tests.legal.cases import RULES, TODAY, answers
 
 

@@ -8,7 +8,8 @@ import pytest
 from ckan.tests import helpers
 
 from ckanext.opendatalab.common import log, status
-from ckanext.opendatalab.legal import register, rules, store
+from ckanext.opendatalab.legal import store
+from ckanext.opendatalab.legal.engine import register, rules
 from tests.legal import world
 
 pytestmark = pytest.mark.usefixtures("used_portal")

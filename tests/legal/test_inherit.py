@@ -10,7 +10,8 @@ import pytest
 from ckan.tests import factories
 
 from ckanext.opendatalab.common import log
-from ckanext.opendatalab.legal import inherit, register, store, template_store
+from ckanext.opendatalab.legal import inherit, store, template_store
+from ckanext.opendatalab.legal.engine import register
 from ckanext.opendatalab.legal.file import LegalFile
 from tests.legal import signing, world
 from tests.legal.signing import refused

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from ckanext.opendatalab.legal import register
+from ckanext.opendatalab.legal.engine import register
 from tests.legal import world
 from tests.legal.page_world import Reader, form_of, sent_by
 

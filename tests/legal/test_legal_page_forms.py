@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ckanext.opendatalab.legal import forms, page, register
+from ckanext.opendatalab.legal import forms, page
+from ckanext.opendatalab.legal.engine import register
 
 RULES = register.load()
 

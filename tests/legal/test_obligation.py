@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.opendatalab.legal import obligation
-from ckanext.opendatalab.legal.ruleset import Profile
+from ckanext.opendatalab.legal.engine import obligation
+from ckanext.opendatalab.legal.engine.ruleset import Profile
 from tests.legal.cases import RULES, evaluated
 
 # fmt: off

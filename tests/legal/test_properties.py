@@ -7,9 +7,15 @@ from datetime import date, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ckanext.opendatalab.legal import rules
-from ckanext.opendatalab.legal.answers import AnswerError, check
-from ckanext.opendatalab.legal.ruleset import EXCLUSIVE, EXTENTS, OPEN_VERDICTS, VERDICTS, Profile
+from ckanext.opendatalab.legal.engine import rules
+from ckanext.opendatalab.legal.engine.answers import AnswerError, check
+from ckanext.opendatalab.legal.engine.ruleset import (
+    EXCLUSIVE,
+    EXTENTS,
+    OPEN_VERDICTS,
+    VERDICTS,
+    Profile,
+)
 from tests.legal.cases import NOBODY, RULES, TODAY, answers
 
 KINDS = (

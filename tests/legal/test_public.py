@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.opendatalab.legal import public
-from ckanext.opendatalab.legal.ruleset import VERDICTS
+from ckanext.opendatalab.legal.engine import public
+from ckanext.opendatalab.legal.engine.ruleset import VERDICTS
 from tests.legal.cases import CATEGORY, COMPANY, PERSONS, RULES, SECRET, THIRD, evaluated
 
 RIGHTS = "http://publications.europa.eu/resource/authority/access-right/"

@@ -12,7 +12,7 @@ from ckan.tests import factories, helpers
 from ckanext.opendatalab.common import status
 from ckanext.opendatalab.common.reindex import reindex
 from ckanext.opendatalab.fields import facets
-from ckanext.opendatalab.legal import register
+from ckanext.opendatalab.legal.engine import register
 from ckanext.opendatalab.legal.publish import FIELDS
 from tests.fields import pages
 from tests.legal import world

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from ckanext.opendatalab.legal import ready, rules
+from ckanext.opendatalab.legal.engine import ready, rules
 from tests.legal.cases import (
     NOBODY,
     PERSONS,

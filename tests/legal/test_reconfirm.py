@@ -5,7 +5,8 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 import pytest
 
-from ckanext.opendatalab.legal import register, store
+from ckanext.opendatalab.legal import store
+from ckanext.opendatalab.legal.engine import register
 from tests.legal import signing, world
 from tests.legal.signing import refused
 

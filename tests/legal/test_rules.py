@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from ckanext.opendatalab.legal import rules
+from ckanext.opendatalab.legal.engine import rules
 from tests.legal.cases import (
     CATEGORY,
     COMPANY,

@@ -10,8 +10,8 @@ import shutil
 
 import pytest
 
-from ckanext.opendatalab.legal import parse, parse_templates, register, rules
-from ckanext.opendatalab.legal.ruleset import UNKNOWN
+from ckanext.opendatalab.legal.engine import parse, parse_templates, register, rules
+from ckanext.opendatalab.legal.engine.ruleset import UNKNOWN
 from tests.legal.cases import NOBODY, RULES, TODAY
 
 TEMPLATES = register.templates()

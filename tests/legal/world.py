@@ -8,7 +8,7 @@ from typing import Any
 from ckan.tests import factories, helpers
 from werkzeug.datastructures import FileStorage
 
-from ckanext.opendatalab.legal import register
+from ckanext.opendatalab.legal.engine import register
 
 # The seven answers of an ordinary dataset: it may be published as it is.
 ORDINARY: dict[str, Any] = dict(register.templates()["facilities"].answers)

@@ -14,20 +14,18 @@ from ckanext.opendatalab.common import clock, outbox
 from ckanext.opendatalab.common import schema as common_schema
 from ckanext.opendatalab.common.text import clean
 from ckanext.opendatalab.legal import (
-    answers,
     assessment,
     change,
     describe,
     notify,
-    register,
     said,
     schema,
     store,
-    templates,
     wording,
 )
+from ckanext.opendatalab.legal.engine import answers, register, templates
+from ckanext.opendatalab.legal.engine.ruleset import Ruleset
 from ckanext.opendatalab.legal.file import LegalFile
-from ckanext.opendatalab.legal.ruleset import Ruleset
 
 
 def opendatalab_legal_answer(context: types.Context, data_dict: dict[str, Any]) -> dict[str, Any]:

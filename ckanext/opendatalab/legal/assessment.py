@@ -9,9 +9,10 @@ from typing import Literal
 import ckan.model as model
 
 from ckanext.opendatalab.common import clock
-from ckanext.opendatalab.legal import columns, profile_store, ready, register, rules, store
+from ckanext.opendatalab.legal import columns, profile_store, store
+from ckanext.opendatalab.legal.engine import ready, register, rules
+from ckanext.opendatalab.legal.engine.rules import Result
 from ckanext.opendatalab.legal.file import LegalFile
-from ckanext.opendatalab.legal.rules import Result
 
 State = Literal["not_started", "in_progress", "waiting", "lapsed", "to_complete", "validated"]
 

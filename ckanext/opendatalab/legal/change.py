@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from ckan import types
 
 from ckanext.opendatalab.common.text import clean
-from ckanext.opendatalab.legal import access, register, said, store, wording
+from ckanext.opendatalab.legal import access, said, store, wording
 from ckanext.opendatalab.legal.access import Rights
+from ckanext.opendatalab.legal.engine import register
 from ckanext.opendatalab.legal.file import LegalFile
 
 # Of what others changed in between, this many lines are told.

@@ -9,7 +9,7 @@ import ckan.model as model
 
 from ckanext.opendatalab.fields import preview
 from ckanext.opendatalab.legal import hints
-from ckanext.opendatalab.legal.ready import Columns
+from ckanext.opendatalab.legal.engine.ready import Columns
 
 ROWS_FOR_HINTS = 50
 COLUMNS_FOR_HINTS = 300

@@ -19,7 +19,6 @@ from ckanext.opendatalab.legal import (
     inherit,
     notify,
     publish,
-    register,
     said,
     schema,
     signature,
@@ -27,8 +26,9 @@ from ckanext.opendatalab.legal import (
     wording,
     writing,
 )
+from ckanext.opendatalab.legal.engine import register
+from ckanext.opendatalab.legal.engine.templates import Template
 from ckanext.opendatalab.legal.file import LegalFile, Signed
-from ckanext.opendatalab.legal.templates import Template
 
 
 def opendatalab_legal_use_template(

@@ -13,15 +13,15 @@ from ckanext.opendatalab.legal import (
     describe_reasons,
     gate,
     inherit,
-    register,
     said,
     template_store,
     wording,
 )
 from ckanext.opendatalab.legal.access import Rights
 from ckanext.opendatalab.legal.assessment import Assessment
+from ckanext.opendatalab.legal.engine import register
+from ckanext.opendatalab.legal.engine.ready import Blocker
 from ckanext.opendatalab.legal.file import Opinion
-from ckanext.opendatalab.legal.ready import Blocker
 
 # What would tell an opinion or a finding to somebody who may not read it.
 _CONFIDENTIAL = frozenset({"dpo_opinion_overruled", "reidentification_possible"})

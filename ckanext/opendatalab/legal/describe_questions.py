@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ckanext.opendatalab.common import language
-from ckanext.opendatalab.legal import answers, describe_reasons, said
+from ckanext.opendatalab.legal import describe_reasons, said
 from ckanext.opendatalab.legal.assessment import Assessment
-from ckanext.opendatalab.legal.ruleset import Question, Ruleset
-from ckanext.opendatalab.legal.visibility import PERSONAL
+from ckanext.opendatalab.legal.engine import answers
+from ckanext.opendatalab.legal.engine.ruleset import Question, Ruleset
+from ckanext.opendatalab.legal.engine.visibility import PERSONAL
 
 
 def themes(ruleset: Ruleset, assessed: Assessment) -> list[dict[str, Any]]:

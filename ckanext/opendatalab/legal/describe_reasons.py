@@ -9,10 +9,11 @@ from typing import Any
 import ckan.model as model
 
 from ckanext.opendatalab.common import language
-from ckanext.opendatalab.legal import public, ready, said, wording
+from ckanext.opendatalab.legal import said, wording
 from ckanext.opendatalab.legal.assessment import Assessment
-from ckanext.opendatalab.legal.rules import Reason, Result
-from ckanext.opendatalab.legal.ruleset import VERDICTS, Ruleset, Verdict
+from ckanext.opendatalab.legal.engine import public, ready
+from ckanext.opendatalab.legal.engine.rules import Reason, Result
+from ckanext.opendatalab.legal.engine.ruleset import VERDICTS, Ruleset, Verdict
 
 # Once the answers or the rules moved on, what was validated is no longer what is to be done.
 _STALE = frozenset({"answers_changed", "ruleset_changed"})

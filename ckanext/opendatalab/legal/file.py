@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from ckanext.opendatalab.legal import ready
+from ckanext.opendatalab.legal.engine import ready
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from ckanext.opendatalab.legal.ready import TESTS
-from ckanext.opendatalab.legal.ruleset import EXTENTS, Ruleset
+from ckanext.opendatalab.legal.engine.ready import TESTS
+from ckanext.opendatalab.legal.engine.ruleset import EXTENTS, Ruleset
 
 Sent = Mapping[str, Sequence[str]]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ckan.model as model
 
 from ckanext.opendatalab.common import gates, language
-from ckanext.opendatalab.legal import assessment, columns, ready, register
+from ckanext.opendatalab.legal import assessment, columns
+from ckanext.opendatalab.legal.engine import ready, register
 
 __all__ = ["legal"]
 

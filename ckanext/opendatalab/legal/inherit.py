@@ -11,17 +11,8 @@ from typing import Literal
 import ckan.model as model
 
 from ckanext.opendatalab.common import clock
-from ckanext.opendatalab.legal import (
-    assessment,
-    columns,
-    profile_store,
-    ready,
-    register,
-    rules,
-    template_store,
-    templates,
-    visibility,
-)
+from ckanext.opendatalab.legal import assessment, columns, profile_store, template_store
+from ckanext.opendatalab.legal.engine import ready, register, rules, templates, visibility
 from ckanext.opendatalab.legal.file import LegalFile, Signed
 
 Refusal = Literal[

@@ -12,8 +12,9 @@ import ckan.model as model
 import sqlalchemy as sa
 
 from ckanext.opendatalab.common import clock, tables
-from ckanext.opendatalab.legal import assessment, notify, profile_store, register, store
+from ckanext.opendatalab.legal import assessment, notify, profile_store, store
 from ckanext.opendatalab.legal.assessment import Assessment
+from ckanext.opendatalab.legal.engine import register
 from ckanext.opendatalab.legal.model import LegalFileRow
 
 AT_ONCE = 100

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.opendatalab.common import tables
+from ckanext.opendatalab.legal.engine.ruleset import OrganisationType, Profile
 from ckanext.opendatalab.legal.model import OrganizationProfile
-from ckanext.opendatalab.legal.ruleset import OrganisationType, Profile
 
 _table = OrganizationProfile.__table__
 

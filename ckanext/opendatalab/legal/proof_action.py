@@ -13,8 +13,9 @@ from ckan import types
 
 from ckanext.opendatalab.common import clock
 from ckanext.opendatalab.common import schema as common_schema
-from ckanext.opendatalab.legal import assessment, change, ready, sign_schema, writing
+from ckanext.opendatalab.legal import assessment, change, sign_schema, writing
 from ckanext.opendatalab.legal.assessment import Assessment
+from ckanext.opendatalab.legal.engine import ready
 from ckanext.opendatalab.legal.file import Attested, Evidence
 
 # Of the columns that there are, so many are told to who wrote another.

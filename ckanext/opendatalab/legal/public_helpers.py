@@ -10,7 +10,8 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.opendatalab.common import language
 from ckanext.opendatalab.fields import vocabulary
-from ckanext.opendatalab.legal import assessment, register, wording
+from ckanext.opendatalab.legal import assessment, wording
+from ckanext.opendatalab.legal.engine import register
 
 __all__ = [
     "opendatalab_legal_label",

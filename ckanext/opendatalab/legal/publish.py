@@ -5,11 +5,12 @@ from __future__ import annotations
 import ckan.model as model
 
 from ckanext.opendatalab.common import clock, language, status
-from ckanext.opendatalab.legal import profile_store, register, rules, store
+from ckanext.opendatalab.legal import profile_store, store
+from ckanext.opendatalab.legal.engine import register, rules
+from ckanext.opendatalab.legal.engine.public import Public, public
+from ckanext.opendatalab.legal.engine.rules import Result
+from ckanext.opendatalab.legal.engine.ruleset import OPEN_VERDICTS
 from ckanext.opendatalab.legal.file import Signed
-from ckanext.opendatalab.legal.public import Public, public
-from ckanext.opendatalab.legal.rules import Result
-from ckanext.opendatalab.legal.ruleset import OPEN_VERDICTS
 
 FIELDS = (
     "legal_eligibility",

@@ -9,7 +9,8 @@ import ckan.plugins.toolkit as tk
 from ckan import types
 
 from ckanext.opendatalab.common import tables
-from ckanext.opendatalab.legal import change, register, store
+from ckanext.opendatalab.legal import change, store
+from ckanext.opendatalab.legal.engine import register
 
 
 @tk.chained_action

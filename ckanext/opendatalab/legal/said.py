@@ -8,9 +8,10 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendatalab.common import language
-from ckanext.opendatalab.legal import answers, wording
-from ckanext.opendatalab.legal.answers import Choice
-from ckanext.opendatalab.legal.ruleset import EXCLUSIVE, Question, Ruleset
+from ckanext.opendatalab.legal import wording
+from ckanext.opendatalab.legal.engine import answers
+from ckanext.opendatalab.legal.engine.answers import Choice
+from ckanext.opendatalab.legal.engine.ruleset import EXCLUSIVE, Question, Ruleset
 
 
 def value(question: Question, choices: tuple[Choice, ...]) -> Any:

@@ -13,12 +13,12 @@ from ckanext.opendatalab.legal import (
     change,
     describe,
     describe_reasons,
-    register,
     said,
     schema,
     store,
     wording,
 )
+from ckanext.opendatalab.legal.engine import register
 
 
 @tk.side_effect_free

@@ -12,8 +12,8 @@ from ckan.types import Schema, Validator
 
 from ckanext.opendatalab.common.schema import name, unreadable
 from ckanext.opendatalab.common.text import clean
-from ckanext.opendatalab.legal.ready import TESTS, Opinion
-from ckanext.opendatalab.legal.ruleset import VERDICTS
+from ckanext.opendatalab.legal.engine.ready import TESTS, Opinion
+from ckanext.opendatalab.legal.engine.ruleset import VERDICTS
 from ckanext.opendatalab.legal.schema import version
 
 SHORTEST_REASON = 10

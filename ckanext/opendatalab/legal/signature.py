@@ -12,12 +12,13 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendatalab.common import clock
-from ckanext.opendatalab.legal import decision, ready, register, sign_schema
+from ckanext.opendatalab.legal import sign_schema
 from ckanext.opendatalab.legal.assessment import Assessment
+from ckanext.opendatalab.legal.engine import decision, ready, register
+from ckanext.opendatalab.legal.engine.ready import Columns
+from ckanext.opendatalab.legal.engine.rules import Result
+from ckanext.opendatalab.legal.engine.ruleset import OPEN_VERDICTS, Ruleset, Verdict
 from ckanext.opendatalab.legal.file import Signed
-from ckanext.opendatalab.legal.ready import Columns
-from ckanext.opendatalab.legal.rules import Result
-from ckanext.opendatalab.legal.ruleset import OPEN_VERDICTS, Ruleset, Verdict
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.opendatalab.common import clock, tables
+from ckanext.opendatalab.legal.engine.rules import Result
 from ckanext.opendatalab.legal.file import LegalFile
 from ckanext.opendatalab.legal.model import LegalFileRow, LegalHistory
-from ckanext.opendatalab.legal.rules import Result
 
 PURGED = "purged"
 MOST_ENTRIES = 500

@@ -14,15 +14,14 @@ from ckanext.opendatalab.legal import (
     access,
     change,
     profile_store,
-    register,
-    rules,
     sign_schema,
     signature,
     template_store,
     writing,
 )
+from ckanext.opendatalab.legal.engine import register, rules
+from ckanext.opendatalab.legal.engine.templates import Template
 from ckanext.opendatalab.legal.signature import Signer
-from ckanext.opendatalab.legal.templates import Template
 
 
 def opendatalab_legal_validate_template(

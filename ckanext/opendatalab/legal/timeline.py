@@ -12,8 +12,9 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendatalab.common import language
-from ckanext.opendatalab.legal import describe_reasons, register, wording
-from ckanext.opendatalab.legal.ready import TESTS
+from ckanext.opendatalab.legal import describe_reasons, wording
+from ckanext.opendatalab.legal.engine import register
+from ckanext.opendatalab.legal.engine.ready import TESTS
 
 Data = Mapping[str, Any]
 

@@ -10,8 +10,9 @@ from flask import Blueprint
 from flask.views import MethodView
 
 from ckanext.opendatalab.common import clock
-from ckanext.opendatalab.legal import forms, page, register, timeline, wording
-from ckanext.opendatalab.legal.ruleset import EXTENTS
+from ckanext.opendatalab.legal import forms, page, timeline, wording
+from ckanext.opendatalab.legal.engine import register
+from ckanext.opendatalab.legal.engine.ruleset import EXTENTS
 
 __all__ = ["opendatalab_legal"]
 

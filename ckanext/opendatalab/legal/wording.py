@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendatalab.common import roles
-from ckanext.opendatalab.legal.answers import AnswerError, Fault
+from ckanext.opendatalab.legal.engine.answers import AnswerError, Fault
 
 
 def disclaimer() -> str:

@@ -14,7 +14,7 @@ from ckanext.opendatalab.demo.content import Content, identity
 from ckanext.opendatalab.demo.law import Entry
 from ckanext.opendatalab.demo.portal import administrator, call_as
 from ckanext.opendatalab.demo.steps import Event, Outcome, Wish
-from ckanext.opendatalab.legal import register
+from ckanext.opendatalab.legal.engine import register
 
 PROFILE = "legal profile"
 TEMPLATE = "analysis type"

@@ -8,7 +8,8 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendatalab.common import language, roles
-from ckanext.opendatalab.legal import describe_reasons, obligation, register
+from ckanext.opendatalab.legal import describe_reasons
+from ckanext.opendatalab.legal.engine import obligation, register
 from ckanext.opendatalab.legal.organization import find
 from ckanext.opendatalab.legal.profile_store import Organization
 

@@ -8,8 +8,9 @@ from typing import Any
 import ckan.model as model
 
 from ckanext.opendatalab.common import language
-from ckanext.opendatalab.legal import describe_reasons, register, wording
+from ckanext.opendatalab.legal import describe_reasons, wording
 from ckanext.opendatalab.legal.assessment import Assessment
+from ckanext.opendatalab.legal.engine import register
 
 # Of a validation that lapsed by nothing else, the new rules may be confirmed for many at once.
 BY_RULES = "ruleset_changed"

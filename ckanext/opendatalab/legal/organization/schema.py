@@ -12,8 +12,8 @@ from ckan.types import Schema, Validator
 from ckanext.opendatalab.common.schema import name, unreadable, up_to
 from ckanext.opendatalab.common.text import clean
 from ckanext.opendatalab.legal.assessment import State
+from ckanext.opendatalab.legal.engine.ruleset import OrganisationType
 from ckanext.opendatalab.legal.organization import figures
-from ckanext.opendatalab.legal.ruleset import OrganisationType
 from ckanext.opendatalab.legal.sign_schema import day, line
 
 TYPES: tuple[OrganisationType, ...] = get_args(OrganisationType)

@@ -12,19 +12,18 @@ from ckanext.opendatalab.common import language, roles
 from ckanext.opendatalab.common.schema import validated
 from ckanext.opendatalab.legal import (
     access,
-    answers,
     change,
     describe_reasons,
     inherit,
-    register,
     said,
     template_store,
     wording,
 )
+from ckanext.opendatalab.legal.engine import answers, register
+from ckanext.opendatalab.legal.engine.templates import Template, same_answers
 from ckanext.opendatalab.legal.file import Signed
 from ckanext.opendatalab.legal.organization import find, schema, scopes
 from ckanext.opendatalab.legal.organization.standing_store import Scope
-from ckanext.opendatalab.legal.templates import Template, same_answers
 
 MOST_ORGANIZATIONS = 200
 

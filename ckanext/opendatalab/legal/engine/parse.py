@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from ckanext.opendatalab.common.datafile import LANGUAGES, Source
-from ckanext.opendatalab.legal import parse_questions, ready
-from ckanext.opendatalab.legal.ruleset import (
+from ckanext.opendatalab.legal.engine import parse_questions, ready
+from ckanext.opendatalab.legal.engine.ruleset import (
     VERDICTS,
     Access,
     BlockerWording,

@@ -6,11 +6,11 @@ import functools
 from collections.abc import Mapping
 from pathlib import Path
 
-from ckanext.opendatalab.legal import parse, parse_templates
-from ckanext.opendatalab.legal.ruleset import Ruleset
-from ckanext.opendatalab.legal.templates import Template
+from ckanext.opendatalab.legal.engine import parse, parse_templates
+from ckanext.opendatalab.legal.engine.ruleset import Ruleset
+from ckanext.opendatalab.legal.engine.templates import Template
 
-FOLDER = Path(__file__).parent / "ruleset"
+FOLDER = Path(__file__).parent / "data"
 
 
 @functools.cache

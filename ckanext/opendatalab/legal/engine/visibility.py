@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ckanext.opendatalab.legal.answers import Answers, Choice, known
-from ckanext.opendatalab.legal.ruleset import Question, Ruleset
+from ckanext.opendatalab.legal.engine.answers import Answers, Choice, known
+from ckanext.opendatalab.legal.engine.ruleset import Question, Ruleset
 
 Asked = dict[str, tuple[Choice, ...]]
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from ckanext.opendatalab.legal.answers import Answers, Choice, fingerprint
-from ckanext.opendatalab.legal.obligation import Owed, owed
-from ckanext.opendatalab.legal.ruleset import (
+from ckanext.opendatalab.legal.engine.answers import Answers, Choice, fingerprint
+from ckanext.opendatalab.legal.engine.obligation import Owed, owed
+from ckanext.opendatalab.legal.engine.ruleset import (
     OPEN_VERDICTS,
     UNKNOWN,
     VERDICTS,
@@ -26,7 +26,7 @@ from ckanext.opendatalab.legal.ruleset import (
     Ruleset,
     Verdict,
 )
-from ckanext.opendatalab.legal.visibility import Asked, asked, gives
+from ckanext.opendatalab.legal.engine.visibility import Asked, asked, gives
 
 _VERDICT_OF: dict[EffectKind, Verdict] = {
     "out_of_scope": "out_of_scope",

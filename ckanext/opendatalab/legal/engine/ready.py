@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
-from ckanext.opendatalab.legal.rules import Result
-from ckanext.opendatalab.legal.ruleset import OPEN_VERDICTS, Verdict
+from ckanext.opendatalab.legal.engine.rules import Result
+from ckanext.opendatalab.legal.engine.ruleset import OPEN_VERDICTS, Verdict
 
 BlockerCode = Literal[
     "not_validated",

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.opendatalab.common.datafile import Source
-from ckanext.opendatalab.legal.answers import AnswerError, check
-from ckanext.opendatalab.legal.rules import evaluate
-from ckanext.opendatalab.legal.ruleset import VERDICTS, Profile, Ruleset
-from ckanext.opendatalab.legal.templates import Template
+from ckanext.opendatalab.legal.engine.answers import AnswerError, check
+from ckanext.opendatalab.legal.engine.rules import evaluate
+from ckanext.opendatalab.legal.engine.ruleset import VERDICTS, Profile, Ruleset
+from ckanext.opendatalab.legal.engine.templates import Template
 
 
 def templates(path: Path, ruleset: Ruleset) -> dict[str, Template]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from ckanext.opendatalab.common.datafile import Source
-from ckanext.opendatalab.legal.ruleset import (
+from ckanext.opendatalab.legal.engine.ruleset import (
     EXCLUSIVE,
     UNKNOWN,
     Answer,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, cast
 
-from ckanext.opendatalab.legal.ruleset import EXCLUSIVE, EXTENTS, UNKNOWN, Question, Ruleset
+from ckanext.opendatalab.legal.engine.ruleset import EXCLUSIVE, EXTENTS, UNKNOWN, Question, Ruleset
 
 LONGEST_TEXT = 300
 LONGEST_URL = 2000

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ckanext.opendatalab.legal.answers import Answers, fingerprint
-from ckanext.opendatalab.legal.ruleset import Ruleset, Text, Verdict
-from ckanext.opendatalab.legal.visibility import asked
+from ckanext.opendatalab.legal.engine.answers import Answers, fingerprint
+from ckanext.opendatalab.legal.engine.ruleset import Ruleset, Text, Verdict
+from ckanext.opendatalab.legal.engine.visibility import asked
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ckanext.opendatalab.legal import ready
-from ckanext.opendatalab.legal.rules import Reason, Result
-from ckanext.opendatalab.legal.ruleset import EffectKind, Ruleset, Verdict
+from ckanext.opendatalab.legal.engine import ready
+from ckanext.opendatalab.legal.engine.rules import Reason, Result
+from ckanext.opendatalab.legal.engine.ruleset import EffectKind, Ruleset, Verdict
 
 # What a verdict that is not the proposal can still rest on.  "As it is" asks for nothing; what is
 # refused may be refused for what would have had to be treated, or was still to be looked at.

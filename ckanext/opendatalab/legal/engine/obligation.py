@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ckanext.opendatalab.legal.ruleset import Duty, Line, Profile, Ruleset
+from ckanext.opendatalab.legal.engine.ruleset import Duty, Line, Profile, Ruleset
 
 Obligation = Literal["default", "special_text", "optional", "on_request", "to_clarify"]
 

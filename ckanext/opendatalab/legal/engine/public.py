@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ckanext.opendatalab.legal.rules import Reason
-from ckanext.opendatalab.legal.ruleset import Outcome, Ruleset, Text, Verdict
+from ckanext.opendatalab.legal.engine.rules import Reason
+from ckanext.opendatalab.legal.engine.ruleset import Outcome, Ruleset, Text, Verdict
 
 
 @dataclass(frozen=True)

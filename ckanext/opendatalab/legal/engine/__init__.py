@@ -1,0 +1,1 @@
+"""The rules of the law as data, and what they make of answers.  Pure: no portal, no database."""
