@@ -9,8 +9,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan import types
 
-from ckanext.opendatalab.legal import access, change
-from ckanext.opendatalab.legal.access import Rights
+from ckanext.opendatalab.legal import access, asking, change
 from ckanext.opendatalab.legal.sign_auth import (
     opendatalab_legal_attest,
     opendatalab_legal_give_opinion,
@@ -40,7 +39,7 @@ __all__ = [
 
 def opendatalab_legal_show(context: types.Context, data_dict: dict[str, Any]) -> types.AuthResult:
     """Whoever has a role on the dataset; how much she is told is for the action."""
-    if _rights(context, data_dict).verdict:
+    if asking.rights(context, data_dict).verdict:
         return {"success": True}
     return {
         "success": False,
@@ -50,28 +49,28 @@ def opendatalab_legal_show(context: types.Context, data_dict: dict[str, Any]) ->
 
 def opendatalab_legal_answer(context: types.Context, data_dict: dict[str, Any]) -> types.AuthResult:
     """Whoever works on the analysis."""
-    return _who_works(context, data_dict)
+    return asking.who_works(context, data_dict)
 
 
 def opendatalab_legal_history(
     context: types.Context, data_dict: dict[str, Any]
 ) -> types.AuthResult:
     """Whoever works on the analysis: the history holds its answers."""
-    return _who_works(context, data_dict)
+    return asking.who_works(context, data_dict)
 
 
 def opendatalab_legal_use_template(
     context: types.Context, data_dict: dict[str, Any]
 ) -> types.AuthResult:
     """Whoever works on the analysis."""
-    return _who_works(context, data_dict)
+    return asking.who_works(context, data_dict)
 
 
 def opendatalab_legal_duplicate(
     context: types.Context, data_dict: dict[str, Any]
 ) -> types.AuthResult:
     """Whoever works on the analysis; the action asks the same of the other dataset."""
-    return _who_works(context, data_dict)
+    return asking.who_works(context, data_dict)
 
 
 @tk.auth_allow_anonymous_access
@@ -93,18 +92,3 @@ def package_show(
         return found
     rights = access.on_dataset(context.get("user"), package)
     return {"success": True} if rights.sign_as or rights.opinion else found
-
-
-def _who_works(context: types.Context, data_dict: dict[str, Any]) -> types.AuthResult:
-    if _rights(context, data_dict).work:
-        return {"success": True}
-    return {
-        "success": False,
-        "msg": tk._("Only who works on the legal analysis of this dataset may do this."),
-    }
-
-
-def _rights(context: types.Context, data_dict: dict[str, Any]) -> Rights:
-    """Return what the caller may do with the file of the dataset that ``id`` names."""
-    package = change.find(data_dict.get("id"))
-    return access.on_dataset(context.get("user"), package) if package else Rights()

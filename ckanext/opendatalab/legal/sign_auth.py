@@ -12,8 +12,14 @@ import ckan.plugins.toolkit as tk
 from ckan import types
 
 from ckanext.opendatalab.common import people, roles, standing
-from ckanext.opendatalab.legal import access, change, opinion_action, template_action, writing
-from ckanext.opendatalab.legal.access import Rights
+from ckanext.opendatalab.legal import (
+    access,
+    asking,
+    change,
+    opinion_action,
+    template_action,
+    writing,
+)
 
 __all__ = [
     "opendatalab_legal_attest",
@@ -31,7 +37,7 @@ def opendatalab_legal_validate(
     context: types.Context, data_dict: dict[str, Any]
 ) -> types.AuthResult:
     """The legal officers or, where there is none, the person named; never who gives the opinion."""
-    if _rights(context, data_dict).sign_as:
+    if asking.rights(context, data_dict).sign_as:
         return {"success": True}
     return {"success": False, "msg": writing.who_signs()}
 
@@ -61,12 +67,12 @@ def opendatalab_legal_reconfirm(
 
 def opendatalab_legal_attest(context: types.Context, data_dict: dict[str, Any]) -> types.AuthResult:
     """Whoever works on the analysis."""
-    return _who_works(context, data_dict)
+    return asking.who_works(context, data_dict)
 
 
 def opendatalab_legal_prove(context: types.Context, data_dict: dict[str, Any]) -> types.AuthResult:
     """Whoever works on the analysis."""
-    return _who_works(context, data_dict)
+    return asking.who_works(context, data_dict)
 
 
 @tk.auth_sysadmins_check
@@ -74,7 +80,7 @@ def opendatalab_legal_give_opinion(
     context: types.Context, data_dict: dict[str, Any]
 ) -> types.AuthResult:
     """The data protection officers of the organisation or of the whole portal."""
-    if _rights(context, data_dict).opinion:
+    if asking.rights(context, data_dict).opinion:
         return {"success": True}
     return {"success": False, "msg": opinion_action.who_gives_opinions()}
 
@@ -96,17 +102,3 @@ def opendatalab_legal_validate_template(
         "success": False,
         "msg": tk._("Only a legal officer of each of these organizations validates this for them."),
     }
-
-
-def _who_works(context: types.Context, data_dict: dict[str, Any]) -> types.AuthResult:
-    if _rights(context, data_dict).work:
-        return {"success": True}
-    return {
-        "success": False,
-        "msg": tk._("Only who works on the legal analysis of this dataset may do this."),
-    }
-
-
-def _rights(context: types.Context, data_dict: dict[str, Any]) -> Rights:
-    package = change.find(data_dict.get("id"))
-    return access.on_dataset(context.get("user"), package) if package else Rights()

@@ -9,8 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan import types
 
 from ckanext.opendatalab.common import people, roles
-from ckanext.opendatalab.legal import access, change, profile_store
-from ckanext.opendatalab.legal.access import Rights
+from ckanext.opendatalab.legal import access, asking, profile_store
 from ckanext.opendatalab.legal.organization import naming
 
 __all__ = [
@@ -85,21 +84,21 @@ def opendatalab_information_show(
     context: types.Context, data_dict: dict[str, Any]
 ) -> types.AuthResult:
     """Whoever works on the analysis of the dataset."""
-    return _works(context, data_dict)
+    return asking.who_works(context, data_dict)
 
 
 def opendatalab_information_propose(
     context: types.Context, data_dict: dict[str, Any]
 ) -> types.AuthResult:
     """Whoever works on the analysis of the dataset."""
-    return _works(context, data_dict)
+    return asking.who_works(context, data_dict)
 
 
 def opendatalab_information_withdraw(
     context: types.Context, data_dict: dict[str, Any]
 ) -> types.AuthResult:
     """Whoever works on the analysis of the dataset: taking a line away tells nobody anything."""
-    return _works(context, data_dict)
+    return asking.who_works(context, data_dict)
 
 
 @tk.auth_sysadmins_check
@@ -107,7 +106,7 @@ def opendatalab_information_validate(
     context: types.Context, data_dict: dict[str, Any]
 ) -> types.AuthResult:
     """Who signs for the organisation; no sysadmin does without having been named."""
-    if _rights(context, data_dict).sign_as:
+    if asking.rights(context, data_dict).sign_as:
         return {"success": True}
     return {
         "success": False,
@@ -126,17 +125,3 @@ def _reads(context: types.Context, data_dict: dict[str, Any]) -> types.AuthResul
         "success": False,
         "msg": tk._("Only members of the organization and who has a role there may see this."),
     }
-
-
-def _works(context: types.Context, data_dict: dict[str, Any]) -> types.AuthResult:
-    if _rights(context, data_dict).work:
-        return {"success": True}
-    return {
-        "success": False,
-        "msg": tk._("Only who works on the legal analysis of this dataset may do this."),
-    }
-
-
-def _rights(context: types.Context, data_dict: dict[str, Any]) -> Rights:
-    package = change.find(data_dict.get("id"))
-    return access.on_dataset(context.get("user"), package) if package else Rights()
