@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from ckanext.opendatalab.common.file_key import file_key
 from ckanext.opendatalab.workflow import exposure
 from ckanext.opendatalab.workflow.exposure import NOWHERE, Exposure
 
@@ -72,7 +73,7 @@ def test_private_and_state_say_who_sees_it(private, state, public, draft):
 
 
 def test_another_address_is_another_file_and_another_upload_is_not():
-    key = exposure.file_key
+    key = file_key  # the rule of both rooms
     assert key("1", "", "https://a.example/x.csv") != key("1", "", "https://b.example/x.csv")
     assert key("1", None, None) == key("1", "", "")
     assert key("1", "upload", "x.csv") == key("1", "upload", "y.csv") == "1"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import ckan.model as model
 
+from ckanext.opendatalab.common.file_key import file_key
 from ckanext.opendatalab.fields import preview
 from ckanext.opendatalab.legal import hints
 from ckanext.opendatalab.legal.engine.ready import Columns
@@ -21,14 +21,8 @@ def of(package: model.Package) -> Columns:
 
 
 def key(resource: model.Resource) -> str:
-    """Return what a file is known by: its id and, for a link, what it points to.
-
-    Another address is another file; another upload is the same file, with its columns compared.
-    """
-    if resource.url_type == "upload":
-        return resource.id
-    digest = hashlib.sha256((resource.url or "").encode()).hexdigest()[:12]
-    return f"{resource.id}@{digest}"
+    """Return what a file is known by."""
+    return file_key(resource.id, resource.url_type, resource.url)
 
 
 def title(package: model.Package, key_: str) -> str:

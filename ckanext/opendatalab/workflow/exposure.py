@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from ckanext.opendatalab.common.file_key import file_key
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,6 @@ def of(
         files=frozenset(file_key(*file) for file in files),
         draft=draft,
     )
-
-
-def file_key(id_: str, url_type: str | None, url: str | None) -> str:
-    """Return what a file is known by: another address is another file, an upload stays the same."""
-    if url_type == "upload":
-        return id_
-    return f"{id_}@{hashlib.sha256((url or '').encode()).hexdigest()[:12]}"
 
 
 def exposes(before: Exposure, after: Exposure) -> bool:
