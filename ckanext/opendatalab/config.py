@@ -25,6 +25,13 @@ DELEGATE_LEGAL_ROLES = "opendatalab.delegate_legal_roles"
 OUTBOX_DAYS = "opendatalab.outbox_days"
 HARVEST_EXEMPT = "opendatalab.harvest_exempt"
 CLOSER_THAN_CORE = "opendatalab.closer_than_core"
+WORKFLOW_DEFINITIONS = "opendatalab.workflow_definitions"
+EXEMPT_ACCOUNTS = "opendatalab.exempt_accounts"
+REEXAMINE_MONTHS = "opendatalab.reexamine_months"
+REMIND_DAYS_BEFORE = "opendatalab.remind_days_before"
+ESCALATE_DAYS_AFTER = "opendatalab.escalate_days_after"
+DIGEST_WEEKDAY = "opendatalab.digest_weekday"
+LOG_MONTHS = "opendatalab.log_months"
 
 # Plugins with templates that ours extend.
 AFTER_US = (
@@ -76,6 +83,41 @@ def harvest_exempt() -> bool:
 def closer_than_core() -> bool:
     """Whether what CKAN itself shows of datasets that are not public is closed."""
     return tk.config[CLOSER_THAN_CORE]
+
+
+def workflow_definitions() -> list[str]:
+    """Files with workflow definitions of the portal's own."""
+    return list(tk.config[WORKFLOW_DEFINITIONS])
+
+
+def exempt_accounts() -> frozenset[str]:
+    """Names of the accounts of programs whose datasets follow no workflow."""
+    return frozenset(tk.config[EXEMPT_ACCOUNTS])
+
+
+def reexamine_months() -> int:
+    """After how many months online a dataset is examined again."""
+    return tk.config[REEXAMINE_MONTHS]
+
+
+def remind_days_before() -> int:
+    """How many days before it is due somebody is reminded of a task."""
+    return tk.config[REMIND_DAYS_BEFORE]
+
+
+def escalate_days_after() -> int:
+    """How many days after it was due the project lead is told of a task."""
+    return tk.config[ESCALATE_DAYS_AFTER]
+
+
+def digest_weekday() -> int:
+    """The day of the weekly summary, 1 for Monday to 7; 0: none is sent."""
+    return tk.config[DIGEST_WEEKDAY]
+
+
+def log_months() -> int:
+    """After how many months names in the log give way to roles; 0: never."""
+    return tk.config[LOG_MONTHS]
 
 
 @contextmanager

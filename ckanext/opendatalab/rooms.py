@@ -23,6 +23,8 @@ ROOMS = (
     "legal",
     "legal.organization",
     "workflow",
+    "workflow.governance",
+    "workflow.tasks",
     "observatory",
     "observatory.inventory",
     "demo",

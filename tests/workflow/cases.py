@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ckanext.opendatalab.common.role_rules import ROLES
-from ckanext.opendatalab.workflow import register
-from ckanext.opendatalab.workflow.definition import ACTORS, GUARDS
-from ckanext.opendatalab.workflow.facts import Facts, Who
+from ckanext.opendatalab.workflow.engine import register
+from ckanext.opendatalab.workflow.engine.definition import ACTORS, GUARDS
+from ckanext.opendatalab.workflow.engine.facts import Facts, Who
 
 PRESETS = register.presets()
 WORDS = register.words()

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.opendatalab.workflow import calendar
-from ckanext.opendatalab.workflow.calendar import Dates
+from ckanext.opendatalab.workflow.engine import calendar
+from ckanext.opendatalab.workflow.engine.calendar import Dates
 from tests.workflow.cases import PRESETS
 
 MONDAY = date(2026, 9, 7)

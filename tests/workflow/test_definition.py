@@ -11,9 +11,15 @@ from typing import get_args
 
 import pytest
 
-from ckanext.opendatalab.workflow import calendar, diagram, editing, parse_definition, register
-from ckanext.opendatalab.workflow.definition import GUARDS, GuardCode
-from ckanext.opendatalab.workflow.facts import NOT_CHECKED, RefusalCode
+from ckanext.opendatalab.workflow.engine import (
+    calendar,
+    diagram,
+    editing,
+    parse_definition,
+    register,
+)
+from ckanext.opendatalab.workflow.engine.definition import GUARDS, GuardCode
+from ckanext.opendatalab.workflow.engine.facts import NOT_CHECKED, RefusalCode
 from tests.workflow.cases import PRESETS, WORDS
 
 each_preset = pytest.mark.parametrize("preset", PRESETS.values(), ids=list(PRESETS))

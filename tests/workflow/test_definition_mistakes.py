@@ -10,7 +10,7 @@ import shutil
 
 import pytest
 
-from ckanext.opendatalab.workflow import parse_definition, register
+from ckanext.opendatalab.workflow.engine import parse_definition, register
 
 GUARDS = "[form_complete, has_files, licence, legal, quality, four_eyes]"
 APPROVE = f"    to: published\n    by: [project_lead]\n    guards: {GUARDS}"

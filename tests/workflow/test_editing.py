@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.opendatalab.workflow import editing
-from ckanext.opendatalab.workflow.editing import DIRECT, LOCKED, Answer, File
-from ckanext.opendatalab.workflow.facts import Who
+from ckanext.opendatalab.workflow.engine import editing
+from ckanext.opendatalab.workflow.engine.editing import DIRECT, LOCKED, Answer, File
+from ckanext.opendatalab.workflow.engine.facts import Who
 from tests.workflow.cases import EDITOR, PRESETS, STRANGER, SYSADMIN, WORDS
 
 SIMPLE = PRESETS["simple"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.opendatalab.workflow import machine
-from ckanext.opendatalab.workflow.definition import ACTORS, GUARDS
-from ckanext.opendatalab.workflow.facts import PORTAL, Decision, Facts, Refusal, Unmet
+from ckanext.opendatalab.workflow.engine import machine
+from ckanext.opendatalab.workflow.engine.definition import ACTORS, GUARDS
+from ckanext.opendatalab.workflow.engine.facts import PORTAL, Decision, Facts, Refusal, Unmet
 from tests.workflow.cases import (
     ADMINISTRATOR,
     AUTHOR,

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ckanext.opendatalab.common.role_rules import ROLES
-from ckanext.opendatalab.workflow import machine
-from ckanext.opendatalab.workflow.definition import GUARDS
-from ckanext.opendatalab.workflow.facts import PORTAL, Decision, Facts, Who
+from ckanext.opendatalab.workflow.engine import machine
+from ckanext.opendatalab.workflow.engine.definition import GUARDS
+from ckanext.opendatalab.workflow.engine.facts import PORTAL, Decision, Facts, Who
 from tests.workflow.cases import PRESETS
 
 presets = st.sampled_from(list(PRESETS.values()))

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Mode = Literal["off", "warn", "block"]
+Mode = Literal["off", "warn", "block", "govern"]
 Refusal = Literal["not_administrator", "whole_portal", "loosening", "reason", "one_step"]
 
 OFF: Final = "off"
 WARN: Final = "warn"
 BLOCK: Final = "block"
+GOVERN: Final = "govern"  # as block, along a path of states
 # From the loosest to the strictest.
-MODES: Final = (OFF, WARN, BLOCK)
+MODES: Final[tuple[Mode, ...]] = (OFF, WARN, BLOCK, GOVERN)
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Change:
 
 
 def mode(value: object) -> Mode:
-    """Return a stored mode; what is none of them counts as the strictest, never as off."""
+    """Return a stored mode; what is none of them blocks, never counts as off."""
     for known in MODES:
         if value == known:
             return known
@@ -39,10 +40,7 @@ def mode(value: object) -> Mode:
 
 def strictest(modes: Iterable[Mode]) -> Mode:
     """Return the strictest of some modes; of none, off."""
-    found = set(modes)
-    if BLOCK in found:
-        return BLOCK
-    return WARN if WARN in found else OFF
+    return max(modes, key=MODES.index, default=OFF)
 
 
 def weaker(one: Mode, other: Mode) -> bool:

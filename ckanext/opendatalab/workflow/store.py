@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ckanext.opendatalab.common import clock, tables
 from ckanext.opendatalab.workflow import adoption_rules, exposure
 from ckanext.opendatalab.workflow.adoption_rules import Mode
+from ckanext.opendatalab.workflow.engine import editing, register
 from ckanext.opendatalab.workflow.model import Adoption
 
 WHOLE_PORTAL = ""
@@ -41,12 +42,25 @@ _stored = (
 
 @dataclass(frozen=True)
 class Adopted:
-    """The mode that counts for an organisation; ``own``: it decided so itself."""
+    """The mode that counts for an organisation; ``own``: it decided so itself.
+
+    The rest counts where it is governed: ``definition`` is the code of the one for new datasets;
+    ``objection_days``: its own number, ``None``: what the definition says.
+    """
 
     mode: Mode = adoption_rules.OFF
     own: bool = False
     since: datetime | None = None
     changed_by: str | None = None
+    definition: str = register.DEFAULT
+    editing: editing.Mode = editing.DIRECT
+    single_agent: bool = False
+    objection_days: int | None = None
+
+    @property
+    def governed(self) -> bool:
+        """Whether datasets follow a path of states there."""
+        return self.mode == adoption_rules.GOVERN
 
 
 def stored_exposure(package_id: str) -> exposure.Exposure:
@@ -93,6 +107,10 @@ def adopted(organizations: Iterable[str | None]) -> dict[str | None, Adopted]:
                 row.organization_id == (organization or WHOLE_PORTAL),
                 row.since,
                 row.changed_by,
+                row.definition or register.DEFAULT,
+                editing.mode(row.editing) if row.editing else editing.DIRECT,
+                row.single_agent,
+                row.objection_days,
             )
         )
     return found
@@ -114,9 +132,13 @@ def locked(organization: str | None) -> Adopted:
     return adopted([organization])[organization]
 
 
-def save(organization: str | None, mode: Mode, changed_by: str | None) -> None:
-    """Write an organisation's own mode; ``None``: the whole portal's."""
-    values = {"mode": mode, "since": clock.now(), "changed_by": changed_by}
+def save(organization: str | None, mode: Mode, changed_by: str | None, **settings: object) -> None:
+    """Write an organisation's own mode; ``None``: the whole portal's.
+
+    :param settings: ``definition``, ``editing``, ``single_agent``, ``objection_days``; what is not
+        given stays as it is
+    """
+    values = {"mode": mode, "since": clock.now(), "changed_by": changed_by, **settings}
     model.Session.execute(
         insert(_table)
         .values(organization_id=organization or WHOLE_PORTAL, **values)

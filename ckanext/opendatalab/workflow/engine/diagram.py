@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ckanext.opendatalab.workflow.definition import Definition, Text, Transition
+from ckanext.opendatalab.workflow.engine.definition import Definition, Text, Transition
 
 Naming = Callable[[str], str]
 

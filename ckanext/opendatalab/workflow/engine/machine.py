@@ -5,7 +5,7 @@ The same answers feed the buttons, the API and the enforcement.
 
 from __future__ import annotations
 
-from ckanext.opendatalab.workflow.definition import (
+from ckanext.opendatalab.workflow.engine.definition import (
     ADMINISTRATOR,
     EDITOR,
     GUARDS,
@@ -13,7 +13,7 @@ from ckanext.opendatalab.workflow.definition import (
     GuardCode,
     Transition,
 )
-from ckanext.opendatalab.workflow.facts import (
+from ckanext.opendatalab.workflow.engine.facts import (
     NOT_CHECKED,
     Awaited,
     Decision,

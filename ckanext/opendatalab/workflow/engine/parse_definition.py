@@ -9,8 +9,8 @@ from typing import Any, get_args
 
 from ckanext.opendatalab.common.datafile import Source
 from ckanext.opendatalab.common.role_rules import ROLES
-from ckanext.opendatalab.workflow import check_definition
-from ckanext.opendatalab.workflow.definition import (
+from ckanext.opendatalab.workflow.engine import check_definition
+from ckanext.opendatalab.workflow.engine.definition import (
     ACTORS,
     BADGES,
     GUARDS,

@@ -6,8 +6,8 @@ import functools
 from collections.abc import Mapping
 from pathlib import Path
 
-from ckanext.opendatalab.workflow import parse_definition
-from ckanext.opendatalab.workflow.definition import Definition, Words
+from ckanext.opendatalab.workflow.engine import parse_definition
+from ckanext.opendatalab.workflow.engine.definition import Definition, Words
 
 FOLDER = Path(__file__).parent / "definitions"
 PRESETS = ("simple", "standard", "full")

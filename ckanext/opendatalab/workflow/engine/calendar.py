@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from ckanext.opendatalab.workflow.definition import GuardCode, State
+from ckanext.opendatalab.workflow.engine.definition import GuardCode, State
 
 ReminderKind = Literal[
     "soon", "overdue", "escalated", "reexamine_soon", "reexamine", "expires_soon", "reason_missing"

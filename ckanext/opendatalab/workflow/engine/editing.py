@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ckanext.opendatalab.workflow.definition import Definition, State
-from ckanext.opendatalab.workflow.facts import Who
+from ckanext.opendatalab.workflow.engine.definition import Definition, State
+from ckanext.opendatalab.workflow.engine.facts import Who
 
 Mode = Literal["direct", "locked"]
 Outcome = Literal["live", "ask_approver", "refused"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ckanext.opendatalab.workflow.definition import (
+from ckanext.opendatalab.workflow.engine.definition import (
     EDITOR,
     Definition,
     State,

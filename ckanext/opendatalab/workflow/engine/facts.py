@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ckanext.opendatalab.workflow.definition import GuardCode, Transition
+from ckanext.opendatalab.workflow.engine.definition import GuardCode, Transition
 
 RefusalCode = Literal[
     "unknown_transition",

@@ -1,0 +1,1 @@
+"""Definitions of the workflow and what follows from them.  Pure."""

@@ -1,0 +1,1 @@
+"""Where each dataset stands on its path, and the steps it makes."""

@@ -1,0 +1,36 @@
+"""Who may see and change where datasets stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import types
+
+from ckanext.opendatalab.common import standing
+from ckanext.opendatalab.common.standing import Standing
+from ckanext.opendatalab.workflow.governance import finding
+
+__all__ = ["opendatalab_workflow_show", "opendatalab_workflow_transition"]
+
+
+def opendatalab_workflow_show(
+    context: types.Context, data_dict: dict[str, Any]
+) -> types.AuthResult:
+    """Whoever is anything to the dataset; how much she is told is for the action."""
+    if on(context, data_dict).any:
+        return {"success": True}
+    return {"success": False, "msg": tk._("You have no role on this dataset.")}
+
+
+def opendatalab_workflow_transition(
+    context: types.Context, data_dict: dict[str, Any]
+) -> types.AuthResult:
+    """The same; which steps she may make is for the definition to say."""
+    return opendatalab_workflow_show(context, data_dict)
+
+
+def on(context: types.Context, data_dict: dict[str, Any]) -> Standing:
+    """Return what the caller is to the dataset that ``id`` names."""
+    package = finding.find(data_dict.get("id"))
+    return standing.on_dataset(context.get("user"), package) if package else standing.NOBODY

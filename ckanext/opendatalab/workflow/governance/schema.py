@@ -1,0 +1,90 @@
+"""What the actions about where datasets stand accept."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.logic.schema import validator_args
+from ckan.types import Schema, Validator
+
+from ckanext.opendatalab.common import clock
+from ckanext.opendatalab.common.schema import name, unreadable, up_to
+from ckanext.opendatalab.common.text import clean
+
+LONGEST_TEXT = 2_000
+FURTHEST_YEARS = 20
+
+
+def text(value: Any) -> str:
+    """Return what a person wrote."""
+    if not isinstance(value, str):
+        raise tk.Invalid(tk._("Write a text."))
+    if len(value) > LONGEST_TEXT:
+        raise tk.Invalid(tk._("Write at most {number} characters.").format(number=LONGEST_TEXT))
+    if not clean(value):
+        raise tk.Invalid(unreadable())
+    return value.strip()
+
+
+def future_moment(value: Any) -> datetime:
+    """Return a moment to come, in the portal's time zone unless it says another.
+
+    :raises ckan.plugins.toolkit.Invalid: it is none, it is over, or absurdly far
+    """
+    if not isinstance(value, str) or len(value) > 40:
+        raise tk.Invalid(_moment_wanted())
+    try:
+        found = datetime.fromisoformat(value.strip())
+    except ValueError:
+        raise tk.Invalid(_moment_wanted()) from None
+    if found.tzinfo is None:
+        zone: Any = tk.h.get_display_timezone()
+        found = zone.localize(found) if hasattr(zone, "localize") else found.replace(tzinfo=zone)
+    now = clock.now()
+    try:
+        if found <= now:
+            raise tk.Invalid(tk._("Give a moment to come."))
+        if found.year > now.year + FURTHEST_YEARS:
+            raise tk.Invalid(tk._("Give a date of the next {number} years.").format(number=20))
+    except OverflowError:
+        raise tk.Invalid(_moment_wanted()) from None
+    return found
+
+
+def future_day(value: Any) -> date:
+    """Return a day from tomorrow on."""
+    if not isinstance(value, str) or len(value) > 10:
+        raise tk.Invalid(_day_wanted())
+    try:
+        found = date.fromisoformat(value.strip())
+    except ValueError:
+        raise tk.Invalid(_day_wanted()) from None
+    today = clock.today()
+    if found <= today:
+        raise tk.Invalid(tk._("Give a day to come."))
+    if found.year > today.year + FURTHEST_YEARS:
+        raise tk.Invalid(tk._("Give a date of the next {number} years.").format(number=20))
+    return found
+
+
+@validator_args
+def transition(not_empty: Validator, ignore_empty: Validator) -> Schema:
+    """One step of one dataset."""
+    return {
+        "id": [not_empty, name],
+        "transition": [not_empty, name],
+        "version": [ignore_empty, up_to(2**31 - 1)],
+        "reason": [ignore_empty, text],
+        "message": [ignore_empty, text],
+        "publish_at": [ignore_empty, future_moment],
+    }
+
+
+def _moment_wanted() -> str:
+    return tk._("Give a date and a time, for example 2027-01-15T09:00.")
+
+
+def _day_wanted() -> str:
+    return tk._("Give a date, for example 2027-01-15.")

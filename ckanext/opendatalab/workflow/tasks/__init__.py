@@ -1,0 +1,1 @@
+"""Who has what to do by when: the inbox, people, reminders."""

@@ -1,0 +1,1 @@
+"""What organisations decide and show of the legal side of their data."""
