@@ -1,12 +1,13 @@
 """Which datasets somebody may read, as a condition for the database.
 
 By the permission labels that CKAN's search goes by: public and active ones; those of her
-organisations; without an organisation, her own; those she collaborates on.  Whoever reads by
-another label or by a role sees less here, never more.
+organisations; without an organisation, her own; those she collaborates on; and what a plugin that
+gives labels of its own makes known.  Whoever reads by another label sees less here, never more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import ckan.authz as authz
@@ -15,7 +16,17 @@ import sqlalchemy as sa
 from ckan import types
 from ckan.lib.plugins import get_permission_labels
 
+# Given the table of datasets and somebody's labels: by which of them she reads, if by any.
+Further = Callable[[Any, list[str]], Any]
+
 _package = model.package_table
+_further: list[Further] = []
+
+
+def count_also(condition: Further) -> None:
+    """Have labels counted that CKAN does not know; once, however often a plugin is loaded."""
+    if condition not in _further:
+        _further.append(condition)
 
 
 def labels_of(context: types.Context) -> list[str] | None:
@@ -93,4 +104,5 @@ def _conditions(package: Any, labels: list[str]) -> Any:
         ways.append(sa.and_(unowned, package.c.creator_user_id.in_(named["creator"])))
     if named["collaborator"]:
         ways.append(package.c.id.in_(named["collaborator"]))
+    ways += [way for way in (one(package, labels) for one in _further) if way is not None]
     return sa.or_(*ways)
