@@ -16,9 +16,9 @@ class Instance:
     """``version``: raised by every change; whoever acts says which one she saw.
 
     ``awaits``: actors who have something to do now (:data:`.definition.ACTORS`), none where nothing
-    is awaited.  ``authors``: ids of the users who wrote what is to be decided.  ``kept``: ``title``
-    and ``notes`` that the public wording of a record without files replaced.  ``to_index``: the
-    index may not show this yet.  :class:`..model.Workflow` says the rest.
+    is awaited.  ``authors``: ids of the users who wrote what is to be decided.  ``kept``: the words
+    of the work, aside while the dataset is a public record without files (:mod:`.record`).
+    ``to_index``: the index may not show this yet.  :class:`..model.Workflow` says the rest.
     """
 
     package_id: str

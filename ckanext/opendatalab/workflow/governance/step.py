@@ -14,13 +14,13 @@ from ckan.lib.search.common import SearchError, SearchIndexError
 
 from ckanext.opendatalab import config
 from ckanext.opendatalab.common import clock, outbox, reindex, status
-from ckanext.opendatalab.legal.organization import information_store
 from ckanext.opendatalab.workflow.engine import calendar, machine
 from ckanext.opendatalab.workflow.engine.facts import Decision
 from ckanext.opendatalab.workflow.governance import (
     history,
     marker,
     notify,
+    record,
     situation,
     store,
 )
@@ -171,43 +171,39 @@ def _awaiting(found: Situation) -> Instance:
 def _commit(package: model.Package, after: Instance, actor: model.User | None) -> None:
     """Have the dataset agree with its state, and commit both."""
     model.Session.flush()
-    opens = after.public and (package.private or package.state != model.State.ACTIVE)
-    words = _words(package, after)
-    if opens or (after.public and words):
-        _publish(package, {**words, "private": False, "state": model.State.ACTIVE}, actor)
+    if record.is_one(after):
+        _show_record(package, after)
+        return
+    if after.kept:
+        record.put_back(package, after.kept)
+        store.save(replace(after, kept={}))
+    if after.public and (package.private or package.state != model.State.ACTIVE):
+        _publish(package, actor)
     elif not after.public and not package.private:
-        _close(package, words)
+        _close(package)
     else:
         model.Session.commit()
 
 
-def _words(package: model.Package, after: Instance) -> dict[str, str]:
-    """Return title and description to show: a record without files has words of its own.
-
-    Those of the work come back with it.
-    """
-    if after.public and not after.state.files and not after.kept:
-        entry = information_store.load(package.id).validated
-        if entry is not None:
-            kept = {"title": package.title, "notes": package.notes or ""}
-            store.save(replace(after, kept=kept))
-            return {"title": entry.title, "notes": entry.subject}
-    if not after.public and after.kept:
-        store.save(replace(after, kept={}))
-        return dict(after.kept)
-    return {}
+def _show_record(package: model.Package, after: Instance) -> None:
+    """Without CKAN's action: its form may ask for fields that such a record does not have."""
+    kept = record.show(package, after.kept)
+    store.save(replace(after, kept=kept))
+    package.private, package.state = False, model.State.ACTIVE
+    model.Session.commit()
 
 
-def _publish(package: model.Package, values: dict[str, Any], actor: model.User | None) -> None:
+def _publish(package: model.Package, actor: model.User | None) -> None:
     """Through CKAN's own action, whose commit is ours: other plugins and followers are told."""
     name = (
         actor.name if actor else tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     )
     context: Any = {"user": name, "ignore_auth": True}
     package_id = package.id
+    values = {"id": package_id, "private": False, "state": model.State.ACTIVE}
     try:
         with marker.moving(package_id):
-            tk.get_action("package_patch")(context, {"id": package_id, **values})
+            tk.get_action("package_patch")(context, values)
     except (SearchError, SearchIndexError) as error:
         raise tk.ValidationError(
             {"transition": [tk._("The search index does not answer. Nothing changed: try again.")]}
@@ -215,13 +211,13 @@ def _publish(package: model.Package, values: dict[str, Any], actor: model.User |
     model.Session.commit()
 
 
-def _close(package: model.Package, words: dict[str, str]) -> None:
+def _close(package: model.Package) -> None:
     """Without CKAN's action: it must work with the index down and whatever the form would say."""
     now = datetime.now(timezone.utc).replace(tzinfo=None)  # as CKAN keeps it
     model.Session.execute(
         sa.update(_packages)
         .where(_packages.c.id == package.id)
-        .values(private=True, metadata_modified=now, **words)
+        .values(private=True, metadata_modified=now)
     )
     model.Session.commit()
     model.Session.expire_all()
