@@ -34,7 +34,8 @@ def opendatalab_inventory_import(
     :param upload: the file: CSV, XLSX or ODS
     :param filename: its name, if ``upload`` does not know it (optional)
     :param dry_run: say what would happen, write nothing (optional, false)
-    :returns: ``organization``, ``file``, ``format``, ``read_as``, ``dry_run``, ``totals``,
+    :returns: ``organization``, ``file``, ``format``, ``read_as``, ``dry_run``, ``governed``
+        (whether its datasets follow a path: new ones then start as identified), ``totals``,
         ``remarks``, ``labels`` (of the fields changed) and ``rows``: each with ``row``, ``line``,
         ``status`` (created, updated, unchanged, refused), ``title``, ``identifier``, ``name``,
         ``changed``, ``problems`` and ``notes`` (``column``, ``reason``)

@@ -100,7 +100,7 @@ def _one_commit_of_the_index() -> Iterator[None]:
 
 
 def _tell(told: dict[str, Any]) -> None:
-    labels = wording.statuses(told["dry_run"])
+    labels = wording.statuses(told["dry_run"], told["governed"])
     click.echo(f"{told['file']}: {told['format_title']}, {told['read_as']}")
     for remark in told["remarks"]:
         click.echo(f"- {remark}")

@@ -16,6 +16,7 @@ from flask import has_request_context
 from sqlalchemy.exc import SQLAlchemyError
 
 from ckanext.opendatalab import config
+from ckanext.opendatalab.common import tables as portal_tables
 from ckanext.opendatalab.observatory.inventory import (
     formats,
     mapping,
@@ -31,6 +32,8 @@ from ckanext.opendatalab.observatory.inventory.planning import Held, Plan
 from ckanext.opendatalab.observatory.inventory.records import Record
 from ckanext.opendatalab.observatory.inventory.wording import sentence
 from ckanext.opendatalab.observatory.inventory.words import portal_words
+from ckanext.opendatalab.workflow import store as adoption
+from ckanext.opendatalab.workflow.governance import start
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +66,8 @@ class Importer:
             "name": organization.name,
             "title": organization.title or organization.name,
         }
+        # Nobody is governed on a portal that is not quite migrated.
+        self.governed = portal_tables.ready() and _governed(organization.id)
         self.labels = _labels(self.type)
         self.reserved: set[str] = set()
 
@@ -95,6 +100,7 @@ class Importer:
             "format_title": form.title,
             "read_as": f"{table.kind} ({table.detail})",
             "dry_run": self.dry_run,
+            "governed": self.governed,
             "totals": report.totals(told),
             "remarks": [sentence(remark) for remark in remarks],
             "labels": self._labels_of(told),
@@ -156,7 +162,9 @@ class Importer:
         if self.dry_run:
             self._check(dataset, "create", record)
         else:
-            self._call("package_create", dataset, record)
+            # Known of, not described yet: where the organisation is governed, it starts as such.
+            with start.census():
+                self._call("package_create", dataset, record)
         return {"status": "created", "name": name}
 
     def _update(self, record: Record, held: Held) -> dict[str, Any]:
@@ -207,6 +215,10 @@ class Importer:
         _, errors = lib_plugins.plugin_validate(plugin, context, dataset, schema, f"package_{verb}")
         if errors:
             raise _RefusedError(_of_portal(errors, record))
+
+
+def _governed(organization_id: str) -> bool:
+    return adoption.adopted([organization_id])[organization_id].governed
 
 
 def _labels(dataset_type: str) -> dict[str, str] | None:

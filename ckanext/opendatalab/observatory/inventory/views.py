@@ -56,7 +56,7 @@ class ReportView(MethodView):
                 "confirmable": told["dry_run"]
                 and content is not None
                 and bool(told["totals"]["created"] + told["totals"]["updated"]),
-                "labels": wording.statuses(told["dry_run"]),
+                "labels": _labels(told),
                 "place": wording.place,
             },
         )
@@ -75,7 +75,7 @@ class ReportView(MethodView):
 def report_csv(id: str, token: str) -> Response:
     """Give the report as a CSV file."""
     told, _ = _kept(_organization(id), token)
-    text = report.as_csv(told, wording.columns_of_report(), wording.statuses(told["dry_run"]))
+    text = report.as_csv(told, wording.columns_of_report(), _labels(told))
     return _file(text.encode("utf-8"), template.MEDIA_TYPES["csv"], "inventaire-rapport.csv")
 
 
@@ -126,6 +126,11 @@ def _kept(organization: dict[str, Any], token: str) -> tuple[dict[str, Any], byt
     if found is None:
         return tk.abort(404, tk._("This report is no longer kept. Choose the file again."))
     return found
+
+
+def _labels(told: dict[str, Any]) -> dict[str, str]:
+    # A report kept since before the portal knew of it says nothing of governance.
+    return wording.statuses(told["dry_run"], told.get("governed", False))
 
 
 def _user() -> str:

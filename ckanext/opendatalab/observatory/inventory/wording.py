@@ -22,17 +22,20 @@ def place(number: int, line: int) -> str:
     return tk._("{row} (text line {line})").format(row=number, line=line)
 
 
-def statuses(dry_run: bool) -> dict[str, str]:
-    """Return the words for what happened, or would happen, to a row."""
+def statuses(dry_run: bool, governed: bool = False) -> dict[str, str]:
+    """Return the words for what happened, or would happen, to a row.
+
+    :param governed: the organisation's datasets follow a path, at whose start new ones are
+    """
     if dry_run:
         return {
-            "created": tk._("to create"),
+            "created": tk._("to identify") if governed else tk._("to create"),
             "updated": tk._("to update"),
             "unchanged": tk._("unchanged"),
             "refused": tk._("refused"),
         }
     return {
-        "created": tk._("created"),
+        "created": tk._("identified") if governed else tk._("created"),
         "updated": tk._("updated"),
         "unchanged": tk._("unchanged"),
         "refused": tk._("refused"),
