@@ -8,7 +8,7 @@ import ckan.authz as authz
 import ckan.plugins.toolkit as tk
 from ckan import types
 
-from ckanext.opendatalab.common import standing
+from ckanext.opendatalab.common import roles, standing
 from ckanext.opendatalab.common.standing import Standing
 from ckanext.opendatalab.workflow.governance import finding, reading
 
@@ -47,6 +47,60 @@ def package_show(
     package = finding.find(asked.get("id") or asked.get("name_or_id"))
     user = context.get("user")
     return {"success": True} if package and user and reading.may(user, package) else found
+
+
+def opendatalab_workflow_history(
+    context: types.Context, data_dict: dict[str, Any]
+) -> types.AuthResult:
+    """Whoever works on the dataset: who only reads where it stands reads no reasons."""
+    if on(context, data_dict).works:
+        return {"success": True}
+    message = tk._(
+        "Only those who work on this dataset may do this: its editors, legal officers, data"
+        " protection officers, project leads and data stewards."
+    )
+    return {"success": False, "msg": message}
+
+
+def opendatalab_workflow_comments(
+    context: types.Context, data_dict: dict[str, Any]
+) -> types.AuthResult:
+    """Whoever works on the dataset."""
+    return opendatalab_workflow_history(context, data_dict)
+
+
+def opendatalab_workflow_comment(
+    context: types.Context, data_dict: dict[str, Any]
+) -> types.AuthResult:
+    """Whoever works on the dataset."""
+    return opendatalab_workflow_history(context, data_dict)
+
+
+def opendatalab_workflow_comment_settle(
+    context: types.Context, data_dict: dict[str, Any]
+) -> types.AuthResult:
+    """Whoever works on the dataset: mostly its editors, or who wrote the comment."""
+    return opendatalab_workflow_history(context, data_dict)
+
+
+def opendatalab_workflow_explain(
+    context: types.Context, data_dict: dict[str, Any]
+) -> types.AuthResult:
+    """Whoever works on the dataset: whoever withdrew it may be away."""
+    return opendatalab_workflow_history(context, data_dict)
+
+
+def opendatalab_workflow_dates(
+    context: types.Context, data_dict: dict[str, Any]
+) -> types.AuthResult:
+    """Project leads, and administrators of the organisation."""
+    found = on(context, data_dict)
+    if found.administrator or roles.PROJECT_LEAD in found.roles:
+        return {"success": True}
+    message = tk._(
+        "Only a project lead or an administrator of the organization may change these dates."
+    )
+    return {"success": False, "msg": message}
 
 
 def on(context: types.Context, data_dict: dict[str, Any]) -> Standing:

@@ -11,7 +11,7 @@ from ckanext.opendatalab.common import clock, gates, roles
 from ckanext.opendatalab.workflow.engine import calendar, machine
 from ckanext.opendatalab.workflow.engine.definition import ADMINISTRATOR, EDITOR, GuardCode
 from ckanext.opendatalab.workflow.engine.facts import Option, Unmet
-from ckanext.opendatalab.workflow.governance import people, wording
+from ckanext.opendatalab.workflow.governance import path, people, wording
 from ckanext.opendatalab.workflow.governance.situation import Situation, asked_of
 
 
@@ -21,7 +21,7 @@ def shown(found: Situation) -> dict[str, Any]:
     state = instance.state
     options = machine.options(instance.definition, found.facts)
     return {
-        "dataset": _dataset(found.package),
+        "dataset": dataset(found.package),
         "definition": {
             "code": instance.definition.code,
             "version": instance.definition.version,
@@ -49,6 +49,10 @@ def shown(found: Situation) -> dict[str, Any]:
         "submitted_by": people.shown(instance.submitted_by),
         "options": [_option(one, found) for one in options],
         "checklist": _checklist(found),
+        "path": [
+            {"code": one.code, "label": wording.state(one), "place": place}
+            for one, place in path.line(instance.definition, state.code)
+        ],
         "rights": rights(found),
     }
 
@@ -170,7 +174,8 @@ def _generic(said: Iterable[gates.Blocker], found: Situation) -> list[str]:
     return list(dict.fromkeys([*told, *own]))
 
 
-def _dataset(package: model.Package) -> dict[str, Any]:
+def dataset(package: model.Package) -> dict[str, Any]:
+    """Return what pages need of the dataset itself."""
     owner = model.Group.get(package.owner_org) if package.owner_org else None
     return {
         "id": package.id,

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import ckan.model as model
+import sqlalchemy as sa
 
 from ckanext.opendatalab.common import log, roles
+from ckanext.opendatalab.common.model import LogEntry
 from ckanext.opendatalab.legal.engine import register
 from ckanext.opendatalab.workflow.engine.facts import Decision
 from ckanext.opendatalab.workflow.governance.instance import Instance
 from ckanext.opendatalab.workflow.governance.situation import Situation
 
 STEP = "workflow_step"
+BEGINNING = "workflow_"
+
+_entries = LogEntry.__table__
 
 
 def step(
@@ -49,7 +55,20 @@ def write(
     **data: Any,
 ) -> None:
     """Write what happened to a governed dataset, with what it was then.  Never commits."""
-    log.write(
+    log.write_all([entry(package, instance, actor, kind, reason=reason, **data)])
+
+
+def entry(
+    package: model.Package,
+    instance: Instance,
+    actor: model.User | None,
+    kind: str,
+    *,
+    reason: str | None = None,
+    **data: Any,
+) -> Mapping[str, Any]:
+    """Return what :func:`write` would write, to be written with others."""
+    return log.entry(
         actor,
         kind,
         package.owner_org,
@@ -63,6 +82,25 @@ def write(
         metadata_modified=package.metadata_modified.isoformat(),
         **{key: value for key, value in data.items() if value not in (None, "", [], False)},
     )
+
+
+def read(package_id: str, before: int | None = None, limit: int = 100) -> list[log.Entry]:
+    """Return what happened to a dataset on its way, the latest first.
+
+    :param before: only what is older than the entry with this id, to read on
+    """
+    statement = (
+        sa.select(*_entries.c)
+        .where(
+            _entries.c.package_id == package_id,
+            _entries.c.kind.startswith(BEGINNING, autoescape=True),
+        )
+        .order_by(_entries.c.id.desc())
+        .limit(min(limit, log.MOST_ENTRIES))
+    )
+    if before is not None:
+        statement = statement.where(_entries.c.id < before)
+    return [log.Entry(**row._mapping) for row in model.Session.execute(statement)]
 
 
 def fingerprint(package: model.Package) -> str:

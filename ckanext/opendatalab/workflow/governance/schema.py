@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator
 
-from ckanext.opendatalab.common import clock
+from ckanext.opendatalab.common import clock, log
 from ckanext.opendatalab.common.schema import name, unreadable, up_to
 from ckanext.opendatalab.common.text import clean
 
@@ -79,6 +79,49 @@ def transition(not_empty: Validator, ignore_empty: Validator) -> Schema:
         "reason": [ignore_empty, text],
         "message": [ignore_empty, text],
         "publish_at": [ignore_empty, future_moment],
+    }
+
+
+@validator_args
+def history(not_empty: Validator, ignore_empty: Validator) -> Schema:
+    """Which entries of a dataset's history."""
+    return {
+        "id": [not_empty, name],
+        "before": [ignore_empty, up_to(2**62)],
+        "limit": [ignore_empty, up_to(log.MOST_ENTRIES)],
+    }
+
+
+@validator_args
+def comment(not_empty: Validator, ignore_empty: Validator, default: Any) -> Schema:
+    """One comment; the action says what to do about an empty one."""
+    return {
+        "id": [not_empty, name],
+        "text": [default(""), text],
+        "field": [ignore_empty, name],
+    }
+
+
+@validator_args
+def settle(not_empty: Validator) -> Schema:
+    """One comment that is settled."""
+    return {"id": [not_empty, name], "comment": [not_empty, up_to(2**62)]}
+
+
+@validator_args
+def explain(not_empty: Validator, default: Any) -> Schema:
+    """The reason of an emergency, given afterwards."""
+    return {"id": [not_empty, name], "reason": [default(""), text]}
+
+
+@validator_args
+def dates(not_empty: Validator, ignore_empty: Validator) -> Schema:
+    """The dates of a public dataset."""
+    return {
+        "id": [not_empty, name],
+        "version": [ignore_empty, up_to(2**31 - 1)],
+        "expires_at": [ignore_empty, future_moment],
+        "reexamine_on": [ignore_empty, future_day],
     }
 
 

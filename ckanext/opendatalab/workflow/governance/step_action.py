@@ -37,7 +37,8 @@ def opendatalab_workflow_show(context: types.Context, data_dict: dict[str, Any])
         each step from here with ``allowed``, ``override`` (a sysadmin may, with a reason),
         ``reason`` (none, optional, required, afterwards), ``date`` (none, optional, required),
         ``roles`` (who may instead) and ``unmet``; ``checklist`` (``guard``, ``label``, ``met``,
-        ``messages``, ``asks``); ``rights`` (``works``, ``assign``, ``dates``, ``explain``)
+        ``messages``, ``asks``); ``path`` (``code``, ``label``, ``place``: done, current, ahead);
+        ``rights`` (``works``, ``assign``, ``dates``, ``explain``)
     :raises ckan.plugins.toolkit.ObjectNotFound: no such dataset, or it follows no workflow
     """
     package = finding.package(data_dict)
@@ -71,7 +72,7 @@ def opendatalab_workflow_transition(
     package_id = package.id
     with speaking():
         try:
-            instance = finding.governed(store.lock(package_id))
+            instance = finding.governed(store.lock(package_id, whole=True))
             model.Session.refresh(package)
             if package.state == model.State.DELETED:
                 raise tk.ObjectNotFound(tk._("Dataset not found"))
