@@ -12,7 +12,17 @@ from ckanext.opendatalab.common import roles, standing
 from ckanext.opendatalab.common.standing import Standing
 from ckanext.opendatalab.workflow.governance import finding, reading
 
-__all__ = ["opendatalab_workflow_show", "opendatalab_workflow_transition", "package_show"]
+__all__ = [
+    "opendatalab_workflow_comment",
+    "opendatalab_workflow_comment_settle",
+    "opendatalab_workflow_comments",
+    "opendatalab_workflow_dates",
+    "opendatalab_workflow_explain",
+    "opendatalab_workflow_history",
+    "opendatalab_workflow_show",
+    "opendatalab_workflow_transition",
+    "package_show",
+]
 
 
 def opendatalab_workflow_show(
