@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import ckan.model as model
@@ -15,10 +15,17 @@ from ckanext.opendatalab.workflow.governance.instance import Instance
 _CAPACITIES = {EDITOR: ("editor", "admin"), ADMINISTRATOR: ("admin",)}
 
 
-def awaited(package: model.Package, instance: Instance, actors: Iterable[str]) -> list[model.User]:
+def awaited(
+    package: model.Package,
+    instance: Instance,
+    actors: Iterable[str],
+    look_up: Callable[[str, str | None], list[model.User]] | None = None,
+) -> list[model.User]:
     """Return the people who have something to do now: whom it is assigned to, else all who may.
 
     Of the editors, those who wrote the dataset, as long as there are any.
+
+    :param look_up: what remembers the answers of :func:`holders`, where many datasets are asked for
     """
     if instance.assignee_id:
         person = model.User.get(instance.assignee_id)
@@ -26,7 +33,7 @@ def awaited(package: model.Package, instance: Instance, actors: Iterable[str]) -
             return [person]
     found: dict[str, model.User] = {}
     for actor in actors:
-        for person in holders(actor, package.owner_org):
+        for person in (look_up or holders)(actor, package.owner_org):
             found[person.id] = person
     if EDITOR in tuple(actors):
         wrote = [found[one] for one in instance.authors if one in found]

@@ -1,15 +1,17 @@
-"""Makes a step that was decided: our row, the log, the mails and the dataset in one commit."""
+"""Makes a step that was decided: our row, the log, the mails and the dataset in one commit.
+
+The index follows.  CKAN writes it before its own commit where a dataset becomes public, so that it
+is looked at again where that fails; ``to_index`` stays until it shows what is committed.
+"""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from datetime import date, datetime, timedelta
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan.lib.search.common import SearchError, SearchIndexError
 
 from ckanext.opendatalab import config
@@ -18,9 +20,8 @@ from ckanext.opendatalab.workflow.engine import calendar, machine
 from ckanext.opendatalab.workflow.engine.facts import Decision
 from ckanext.opendatalab.workflow.governance import (
     history,
-    marker,
     notify,
-    record,
+    opening,
     situation,
     store,
 )
@@ -33,7 +34,6 @@ log = logging.getLogger(__name__)
 REASON_DAYS = 3
 # More automatic steps in a row than any definition has.
 MOST_STEPS = 10
-_packages: Any = model.Package.__table__  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def make(
@@ -52,25 +52,26 @@ def make(
     :raises ckan.plugins.toolkit.ValidationError: CKAN cannot publish the dataset as it is
     """
     package_id = found.package.id
+    after = _made(found, decision, actor, message, publish_at)
     try:
-        after = _write(found, decision, actor, message, publish_at)
-        _commit(found.package, after, actor)
-    except Exception:
-        model.Session.rollback()
-        raise
-    finish(package_id)
-    return advance(package_id) or after
+        return advance(package_id) or after
+    except Exception:  # noqa: BLE001 - the step is made, whatever becomes of what follows it
+        log.exception("What follows by itself on %s is left to tick", package_id)
+        return after
 
 
 def advance(package_id: str) -> Instance | None:
     """Make the steps that the portal makes by itself, as long as there are; return where it stands.
 
     Also brings up to date who is awaited.  Commits.  ``None``: nobody governs this dataset.
+
+    :raises ckan.plugins.toolkit.ValidationError: CKAN cannot publish the dataset as it is
     """
     after = None
     for _ in range(MOST_STEPS):
         try:
-            instance = store.lock(package_id)
+            instance = store.lock(package_id, whole=True)
+            model.Session.expire_all()  # what was read before the lock may have changed
             package = model.Package.get(package_id)
             if instance is None or package is None or package.state == model.State.DELETED:
                 model.Session.rollback()
@@ -78,30 +79,43 @@ def advance(package_id: str) -> Instance | None:
             found = situation.of_portal(package, instance)
             decision = machine.advance(instance.definition, found.facts)
             if decision is None:
-                after = _awaiting(found)
-                if after != instance:
-                    store.save(after)
+                after = _refreshed(found)
                 model.Session.commit()
+                outbox.kick() if after != instance else None
                 return after
-            after = _write(found, decision, None, "", None)
-            _commit(package, after, None)
         except Exception:
             model.Session.rollback()
             raise
-        finish(package_id)
+        after = _made(found, decision, None)
     return after
 
 
 def finish(package_id: str) -> None:
     """Do what follows a commit: the index and the mails.  What fails is done later by ``tick``."""
-    try:
-        reindex.reindex(package_id)
-    except (SearchError, SearchIndexError, OSError):
-        log.exception("The index does not show dataset %s as it is yet", package_id)
-    else:
-        store.indexed(package_id)
-        model.Session.commit()
+    index(package_id)
     outbox.kick()
+
+
+def index(package_id: str) -> bool:
+    """Have the index show a dataset as it is committed; return whether it does.
+
+    One at a time for each dataset: whoever reads it first must not be the last to write.
+    """
+    try:
+        store.lock_index(package_id)
+        model.Session.expire_all()
+        seen = store.load(package_id)
+        reindex.reindex(package_id)
+        if seen is not None:
+            store.indexed(package_id, version=seen.version)
+        model.Session.commit()
+    except tk.ObjectNotFound:  # purged meanwhile
+        model.Session.rollback()
+    except Exception:  # noqa: BLE001 - what is committed stays so, whichever plugin cannot be indexed
+        model.Session.rollback()
+        log.exception("The index does not show dataset %s as it is yet", package_id)
+        return False
+    return True
 
 
 def due_on(instance: Instance, today: date) -> date | None:
@@ -110,6 +124,54 @@ def due_on(instance: Instance, today: date) -> date | None:
         return instance.reexamine_on
     awaited = instance.awaited
     return calendar.due_on(awaited.due_days, today) if awaited else None
+
+
+def _made(
+    found: Situation,
+    decision: Decision,
+    actor: model.User | None,
+    message: str = "",
+    publish_at: datetime | None = None,
+) -> Instance:
+    """Make one step and commit; or raise, and nothing has happened."""
+    package_id = found.package.id
+    try:
+        after = _write(found, decision, actor, message, publish_at)
+        opening.commit(found.package, after, actor)
+    except tk.ValidationError:  # before anything was written anywhere
+        model.Session.rollback()
+        raise
+    except Exception as error:
+        model.Session.rollback()
+        _undone(package_id)
+        if isinstance(error, (SearchError, SearchIndexError)):
+            raise _index_is_silent() from error
+        raise
+    finish(package_id)
+    return after
+
+
+def _undone(package_id: str) -> None:
+    """Have the index forget a publication that was not committed."""
+    try:
+        store.outdated(package_id)
+        model.Session.commit()
+    except Exception:  # noqa: BLE001 - the first error is the one to tell
+        model.Session.rollback()
+        log.exception("Run `ckan search-index rebuild` for dataset %s", package_id)
+    else:
+        index(package_id)
+
+
+def _refreshed(found: Situation) -> Instance:
+    """Save who is awaited now, if somebody else than before, and tell them.  Never commits."""
+    instance = found.instance
+    after = _awaiting(found)
+    if after != instance:
+        store.save(after)
+        if after.state.kind == "review" and after.awaits:
+            notify.turned(replace(found, instance=after))
+    return after
 
 
 def _write(
@@ -144,11 +206,14 @@ def _moved(
         entered_at=before.entered_at if stays else now,
         assignee_id=before.assignee_id if stays else None,
         publish_at=publish_at or (before.publish_at if target.badge == "approved" else None),
-        reason_due_on=today + timedelta(days=REASON_DAYS) if decision.reason_due else None,
+        # Whatever becomes of the dataset, an emergency stays to be explained.
+        reason_due_on=today + timedelta(days=REASON_DAYS)
+        if decision.reason_due
+        else before.reason_due_on,
         reminded=(),
         to_index=True,
     )
-    if target.badge == "approved" and not stays:
+    if (target.badge == "approved" or target.objection_days is not None) and not stays:
         after = replace(after, decided_at=now)
     if target.kind == "review" and source.kind == "working" and actor:
         authors = tuple(dict.fromkeys([*before.authors, actor.id]))
@@ -168,56 +233,6 @@ def _awaiting(found: Situation) -> Instance:
     return replace(found.instance, awaits=awaited.actors if awaited else ())
 
 
-def _commit(package: model.Package, after: Instance, actor: model.User | None) -> None:
-    """Have the dataset agree with its state, and commit both."""
-    model.Session.flush()
-    if record.is_one(after):
-        _show_record(package, after)
-        return
-    if after.kept:
-        record.put_back(package, after.kept)
-        store.save(replace(after, kept={}))
-    if after.public and (package.private or package.state != model.State.ACTIVE):
-        _publish(package, actor)
-    elif not after.public and not package.private:
-        _close(package)
-    else:
-        model.Session.commit()
-
-
-def _show_record(package: model.Package, after: Instance) -> None:
-    """Without CKAN's action: its form may ask for fields that such a record does not have."""
-    kept = record.show(package, after.kept)
-    store.save(replace(after, kept=kept))
-    package.private, package.state = False, model.State.ACTIVE
-    model.Session.commit()
-
-
-def _publish(package: model.Package, actor: model.User | None) -> None:
-    """Through CKAN's own action, whose commit is ours: other plugins and followers are told."""
-    name = (
-        actor.name if actor else tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    )
-    context: Any = {"user": name, "ignore_auth": True}
-    package_id = package.id
-    values = {"id": package_id, "private": False, "state": model.State.ACTIVE}
-    try:
-        with marker.moving(package_id):
-            tk.get_action("package_patch")(context, values)
-    except (SearchError, SearchIndexError) as error:
-        raise tk.ValidationError(
-            {"transition": [tk._("The search index does not answer. Nothing changed: try again.")]}
-        ) from error
-    model.Session.commit()
-
-
-def _close(package: model.Package) -> None:
-    """Without CKAN's action: it must work with the index down and whatever the form would say."""
-    now = datetime.now(timezone.utc).replace(tzinfo=None)  # as CKAN keeps it
-    model.Session.execute(
-        sa.update(_packages)
-        .where(_packages.c.id == package.id)
-        .values(private=True, metadata_modified=now)
-    )
-    model.Session.commit()
-    model.Session.expire_all()
+def _index_is_silent() -> tk.ValidationError:
+    told = tk._("The search index does not answer. Nothing changed: try again.")
+    return tk.ValidationError({"transition": [told]}, {"transition": told})
