@@ -18,6 +18,7 @@ from ckanext.opendatalab.common import gates, status, tables
 from ckanext.opendatalab.fields import facets, index
 from ckanext.opendatalab.licence import register
 from ckanext.opendatalab.workflow import gate
+from ckanext.opendatalab.workflow.governance import definitions, listening
 
 
 @tk.blanket.actions(rooms.actions)
@@ -34,6 +35,7 @@ class OpendatalabPlugin(DefaultTranslation, p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.ISignal)
     p.implements(p.ITranslation)
 
     # IClick
@@ -55,6 +57,8 @@ class OpendatalabPlugin(DefaultTranslation, p.SingletonPlugin):
         rooms.exported("model")  # so that every table is looked for
         gates.use(rooms.gates())
         tables.look_at_start()
+        with config.told_at_start():
+            definitions.look_at_start()
 
     # IConfigurer
 
@@ -92,6 +96,11 @@ class OpendatalabPlugin(DefaultTranslation, p.SingletonPlugin):
         self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:
         return facets.label(search_results)
+
+    # ISignal
+
+    def get_signal_subscriptions(self) -> types.SignalMapping:
+        return listening.signals()
 
     # ITranslation
 

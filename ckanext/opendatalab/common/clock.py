@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import date, datetime, time, timezone
 
 import ckan.plugins.toolkit as tk
 
@@ -15,6 +15,13 @@ def now() -> datetime:
 def today() -> date:
     """Return the day in the portal's own time zone (``ckan.display_timezone``)."""
     return day_of(now())
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment when ``day`` begins, in the portal's own time zone."""
+    zone = tk.h.get_display_timezone()
+    start = datetime.combine(day, time())
+    return zone.localize(start) if hasattr(zone, "localize") else start.replace(tzinfo=zone)
 
 
 def day_of(moment: datetime) -> date:

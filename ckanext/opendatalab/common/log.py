@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,12 +15,15 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
+from ckanext.opendatalab.common import retention
 from ckanext.opendatalab.common.model import LogEntry
 
 LONGEST_TEXT = 2_000
 LONGEST_DATA = 20_000
 MOST_ITEMS = 200
 DEEPEST = 4
+# Their data may name the role of somebody else.
+_BY_ADMINISTRATORS = ("role_", "adoption_", "validator_", "profile_")
 MOST_ENTRIES = 1_000
 
 _table = LogEntry.__table__
@@ -57,19 +61,36 @@ def write(
     :param data: the rest, for JSON; long texts and lists are cut, so that nothing a person typed
         can make the action fail here.  Nothing secret: administrators of the organisation read it.
     """
+    write_all([entry(actor, kind, organization_id, package_id, reason=reason, **data)])
+
+
+def write_all(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Add what :func:`entry` made, many at once, as :func:`write` does one.  Never commits."""
+    if entries:
+        model.Session.execute(sa.insert(_table), [dict(one) for one in entries])
+
+
+def entry(
+    actor: model.User | str | None,
+    kind: str,
+    organization_id: str | None = None,
+    package_id: str | None = None,
+    *,
+    reason: str | None = None,
+    **data: Any,
+) -> Mapping[str, Any]:
+    """Return an entry for :func:`write_all`; the parameters are those of :func:`write`."""
     user = model.User.get(actor) if isinstance(actor, str) else actor
     name = actor if isinstance(actor, str) else ""
-    model.Session.execute(
-        sa.insert(_table).values(
-            actor_id=user.id if user else None,
-            actor_name=user.name if user else _text(name),
-            organization_id=organization_id,
-            package_id=package_id,
-            kind=kind,
-            reason=_text(reason) if reason else None,
-            data=_bounded(data),
-        )
-    )
+    return {
+        "actor_id": user.id if user else None,
+        "actor_name": user.name if user else _text(name),
+        "organization_id": organization_id,
+        "package_id": package_id,
+        "kind": kind,
+        "reason": _text(reason) if reason else None,
+        "data": _bounded(data),
+    }
 
 
 def read(
@@ -96,6 +117,19 @@ def read(
     if before is not None:
         statement = statement.where(_table.c.id < before)
     return [Entry(**row._mapping) for row in model.Session.execute(statement)]
+
+
+def retire_names(before: datetime, dry_run: bool = False) -> int:
+    """Replace names by roles in the entries before a moment; return how many.  Never commits."""
+    return retention.retire(_table, before, _role, dry_run)
+
+
+def _role(kind: str, data: Mapping[str, Any]) -> str:
+    """Return in which role an entry was made: as it says, else by what it tells of."""
+    if kind.startswith(_BY_ADMINISTRATORS):
+        return "administrator"
+    said = data.get("as_role") or data.get("role")
+    return said if isinstance(said, str) else "editor"
 
 
 def _bounded(data: dict[str, Any]) -> dict[str, Any]:

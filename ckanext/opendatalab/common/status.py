@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import ckan.model as model
@@ -79,10 +80,21 @@ def write(package_id: str, values: dict[str, Any]) -> None:
 
     :raises ValueError: a name that is not one of :data:`COMPUTED`
     """
+    write_all([package_id], values)
+
+
+def write_all(package_ids: Sequence[str], values: dict[str, Any]) -> None:
+    """Set the same values for several datasets, as :func:`write` does for one.  Never commits.
+
+    :raises ValueError: as :func:`write`
+    """
     unknown = set(values) - set(COMPUTED)
     if unknown:
         raise ValueError(f"not a computed field: {', '.join(sorted(unknown))}")
-    statement = insert(_table).values(package_id=package_id, **values)
+    if not package_ids:
+        return
+    rows = [{"package_id": one, **values} for one in package_ids]
+    statement = insert(_table).values(rows if len(rows) > 1 else rows[0])
     if values:
         statement = statement.on_conflict_do_update(index_elements=["package_id"], set_=values)
     else:

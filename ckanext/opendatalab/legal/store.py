@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ckanext.opendatalab.common import clock, tables
+from ckanext.opendatalab.common import clock, retention, roles, tables
 from ckanext.opendatalab.legal.engine.rules import Result
 from ckanext.opendatalab.legal.file import LegalFile
 from ckanext.opendatalab.legal.model import LegalFileRow, LegalHistory
@@ -117,6 +118,23 @@ def history(package_id: str, *, before: int | None = None, limit: int = 100) -> 
     if before is not None:
         statement = statement.where(_history.c.id < before)
     return list(model.Session.execute(statement))
+
+
+def retire_names(before: datetime, dry_run: bool = False) -> int:
+    """Replace names by roles in the history before a moment; return how many entries.
+
+    Never commits.
+    """
+    return retention.retire(_history, before, _role, dry_run)
+
+
+def _role(kind: str, data: Mapping[str, Any]) -> str:
+    """Return in which role somebody did it: as a validation says, else by what it was."""
+    validation = data.get("validation")
+    said = validation.get("as_role") if isinstance(validation, Mapping) else None
+    if kind == "opinion_given":
+        return roles.DPO
+    return said if isinstance(said, str) else "editor"
 
 
 def forget(package_id: str) -> bool:

@@ -65,6 +65,7 @@ def label(mode: str) -> str:
         "off": tk._("Nothing is checked"),
         "warn": tk._("Warn"),
         "block": tk._("Block"),
+        "govern": tk._("Follow a circuit"),
     }.get(mode, mode)
 
 
@@ -80,6 +81,11 @@ def explanation(mode: str) -> str:
             "A dataset with files cannot be made public as long as something remains to be"
             " settled. What is public already stays public and can be edited."
         ),
+        "govern": tk._(
+            "Every dataset follows a circuit, from the inventory to its publication: each step has"
+            " somebody who makes it, conditions and a due date. What is public already stays public"
+            " and is examined again in the months to come."
+        ),
     }.get(mode, "")
 
 
@@ -93,6 +99,10 @@ def why_refused(refusal: Refusal) -> str:
         "loosening": tk._(
             "Only the administrators of the portal may have less checked: ask them, and say why."
         ),
+        "alone": tk._(
+            "Only the administrators of the portal may let one person approve alone where two are"
+            " asked for: ask them, and say why."
+        ),
         "reason": tk._("Write why less is to be checked: it is logged."),
         "one_step": tk._(
             "Choose “warn” first, for the time that it takes to settle what is there; “block” can"
@@ -103,7 +113,7 @@ def why_refused(refusal: Refusal) -> str:
 
 def mode_field(refusal: Refusal) -> str:
     """Return the field of the form that a refusal is about."""
-    return "reason" if refusal == "reason" else "mode"
+    return {"reason": "reason", "alone": "single_agent"}.get(refusal, "mode")
 
 
 def shown(organization: model.Group | None, adopted: store.Adopted) -> dict[str, Any]:
@@ -117,6 +127,11 @@ def shown(organization: model.Group | None, adopted: store.Adopted) -> dict[str,
         "mode": mode,
         "label": label(mode),
         "explanation": explanation(mode),
+        "governed": adopted.governed,
+        "definition": adopted.definition,
+        "editing": adopted.editing,
+        "single_agent": adopted.single_agent,
+        "objection_days": adopted.objection_days,
         "own": adopted.own,
         "since": adopted.since.isoformat() if adopted.since else None,
         "changed_by": (by.fullname or by.name) if by else None,

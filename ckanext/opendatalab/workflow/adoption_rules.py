@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Mode = Literal["off", "warn", "block", "govern"]
-Refusal = Literal["not_administrator", "whole_portal", "loosening", "reason", "one_step"]
+Refusal = Literal["not_administrator", "whole_portal", "loosening", "alone", "reason", "one_step"]
 
-OFF: Final = "off"
-WARN: Final = "warn"
-BLOCK: Final = "block"
-GOVERN: Final = "govern"  # as block, along a path of states
+OFF: Final[Literal["off"]] = "off"
+WARN: Final[Literal["warn"]] = "warn"
+BLOCK: Final[Literal["block"]] = "block"
+GOVERN: Final[Literal["govern"]] = "govern"  # as block, along a path of states
 # From the loosest to the strictest.
 MODES: Final[tuple[Mode, ...]] = (OFF, WARN, BLOCK, GOVERN)
 
 
 @dataclass(frozen=True)
 class Change:
-    """A mode that somebody wants.  ``current``: the one that counts now, inherited or not."""
+    """A mode that somebody wants.  ``current``: the one that counts now, inherited or not.
+
+    ``alone``: one person is to be enough where two are asked for now.
+    """
 
     current: Mode
     wanted: Mode
@@ -28,14 +31,13 @@ class Change:
     whole_portal: bool = False
     has_reason: bool = False
     empty_portal: bool = False  # there is no dataset at all
+    alone: bool = False
 
 
 def mode(value: object) -> Mode:
     """Return a stored mode; what is none of them blocks, never counts as off."""
-    for known in MODES:
-        if value == known:
-            return known
-    return BLOCK
+    found: list[Mode] = [known for known in MODES if known == value]
+    return found[0] if found else BLOCK
 
 
 def strictest(modes: Iterable[Mode]) -> Mode:
@@ -51,8 +53,9 @@ def weaker(one: Mode, other: Mode) -> bool:
 def refusal(change: Change) -> Refusal | None:
     """Return why the change is refused, ``None`` when it may be made.
 
-    Whoever is checked may ask for more, not for less.  The step over "warn" would stop the work of
-    everybody at once, so that only a portal without datasets may make it.
+    Whoever is checked may ask for more, not for less.  The step over "warn" to "block" would stop
+    the work of everybody at once, so that only a portal without datasets may make it; "govern"
+    gives everybody a next step instead.
     """
     if not change.by_sysadmin:
         if change.whole_portal:
@@ -62,6 +65,10 @@ def refusal(change: Change) -> Refusal | None:
     if weaker(change.wanted, change.current):
         if not change.by_sysadmin:
             return "loosening"
+        return None if change.has_reason else "reason"
+    if change.alone:
+        if not change.by_sysadmin:
+            return "alone"
         return None if change.has_reason else "reason"
     if (change.current, change.wanted) == (OFF, BLOCK) and not change.empty_portal:
         return "one_step"

@@ -14,6 +14,8 @@ __all__ = [
     "opendatalab_adoption_plan",
     "opendatalab_adoption_show",
     "opendatalab_adoption_update",
+    "opendatalab_circuit_show",
+    "opendatalab_workflow_check",
 ]
 
 
@@ -43,6 +45,19 @@ def opendatalab_adoption_update(context: types.Context, data_dict: dict[str, Any
     if _standing(context, data_dict).administrator:
         return {"success": True}
     return _administrators_only()
+
+
+def opendatalab_circuit_show(context: types.Context, data_dict: dict[str, Any]) -> Any:
+    """Members of the organisation and whoever has a role in it: it names people."""
+    if data_dict.get("organization") and _standing(context, data_dict).any:
+        return {"success": True}
+    return {"success": False, "msg": tk._("Only members of the organization may see this.")}
+
+
+def opendatalab_workflow_check(context: types.Context, data_dict: dict[str, Any]) -> Any:
+    """Sysadmins, who pass without being asked."""
+    message = tk._("Only the administrators of the portal may do this.")
+    return {"success": False, "msg": message}
 
 
 def _administrators_only() -> types.AuthResult:

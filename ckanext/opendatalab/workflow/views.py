@@ -8,13 +8,17 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint
 from flask.views import MethodView
 
-from ckanext.opendatalab.workflow import adoption
-from ckanext.opendatalab.workflow.adoption_rules import MODES
+from ckanext.opendatalab.workflow import adopting, adoption, circuit
+from ckanext.opendatalab.workflow.adoption_rules import GOVERN, MODES
+from ckanext.opendatalab.workflow.circuit_views import opendatalab_circuit, opendatalab_journal
+from ckanext.opendatalab.workflow.engine import editing
 from ckanext.opendatalab.workflow.refusal import PublicationRefused
 
-__all__ = ["opendatalab_adoption"]
+__all__ = ["opendatalab_adoption", "opendatalab_circuit", "opendatalab_journal"]
 
 opendatalab_adoption = Blueprint("opendatalab_adoption", __name__)
+
+_SETTINGS = ("definition", "editing", "objection_days", "months")
 
 
 class AdoptionView(MethodView):
@@ -22,18 +26,17 @@ class AdoptionView(MethodView):
 
     def get(self, id: str) -> Any:
         """Show what counts; with ``?mode=`` also what that mode would change."""
-        return _page(_visible(id), tk.request.args.get("mode", ""), "", {})
+        return _page(_visible(id), {"mode": tk.request.args.get("mode", "")}, {})
 
     def post(self, id: str) -> Any:
         """Set a mode, or show the page again with what is wrong."""
         organization = _visible(id)
-        mode = tk.request.form.get("mode", "")
-        reason = tk.request.form.get("reason", "")
-        asked = {"organization": organization["id"], "mode": mode, "reason": reason}
+        form = _form()
+        asked = {"organization": organization["id"], **form}
         try:
             result = tk.get_action("opendatalab_adoption_update")({}, asked)
         except tk.ValidationError as error:
-            return _page(organization, mode, reason, error.error_dict), 400
+            return _page(organization, form, error.error_dict), 400
         except tk.NotAuthorized as error:
             return tk.abort(403, error.message or tk._("You may not do this."))
         if result["changed"]:
@@ -41,7 +44,21 @@ class AdoptionView(MethodView):
             tk.h.flash_success(told)
         else:
             tk.h.flash_notice(tk._("Nothing changed: it was so already."))
+        if result["governed"]:
+            return tk.redirect_to("opendatalab_circuit.show", id=organization["name"])
         return tk.redirect_to("opendatalab_adoption.policy", id=organization["name"])
+
+
+def _form() -> dict[str, str]:
+    """Return what the form says; the settings only where it has them."""
+    sent = tk.request.form
+    form = {name: sent.get(name, "") for name in ("mode", "reason")}
+    if form["mode"] == GOVERN:
+        form |= {name: sent[name] for name in _SETTINGS if name in sent}
+        if "settings" in sent:
+            # A box that is not ticked is not sent.
+            form["single_agent"] = "true" if "single_agent" in sent else "false"
+    return form
 
 
 def _visible(id: str) -> dict[str, Any]:
@@ -57,7 +74,8 @@ def _visible(id: str) -> dict[str, Any]:
     return organization
 
 
-def _page(organization: dict[str, Any], mode: str, reason: str, errors: dict[str, Any]) -> str:
+def _page(organization: dict[str, Any], form: dict[str, str], errors: dict[str, Any]) -> str:
+    mode = form["mode"]
     target = {"organization": organization["id"]}
     current = tk.get_action("opendatalab_adoption_show")({}, dict(target))
     may_try = tk.h.check_access("opendatalab_adoption_plan", target)
@@ -84,10 +102,32 @@ def _page(organization: dict[str, Any], mode: str, reason: str, errors: dict[str
             "plan": plan,
             "planned": adoption.label(plan["mode"]) if plan else "",
             "loosening": plan and MODES.index(plan["mode"]) < MODES.index(plan["current"]),
-            "reason": reason,
+            "reason": form.get("reason", ""),
+            "settings": _settings(current, form),
+            "ways": [
+                {
+                    "value": each,
+                    "label": circuit.editing_label(each),
+                    "explanation": circuit.editing_explanation(each),
+                }
+                for each in editing.MODES
+            ],
             "errors": errors,
         },
     )
+
+
+def _settings(current: dict[str, Any], form: dict[str, str]) -> dict[str, Any]:
+    """Return what the form of the settings shows: what was typed, else what counts now."""
+    days = current["objection_days"]
+    shown = {
+        "definition": current["definition"],
+        "editing": current["editing"],
+        "single_agent": "true" if current["single_agent"] else "false",
+        "objection_days": "" if days is None else days,
+        "months": adopting.MONTHS,
+    }
+    return {**shown, **{name: form[name] for name in shown if name in form}}
 
 
 @opendatalab_adoption.app_errorhandler(PublicationRefused)

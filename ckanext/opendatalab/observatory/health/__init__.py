@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendatalab.observatory.health import installation, legal, services
+from ckanext.opendatalab.observatory.health import installation, legal, services, workflow
 from ckanext.opendatalab.observatory.health.report import Finding
 
 Check = Callable[[], Iterable[Finding]]
@@ -31,6 +31,8 @@ CHECKS: dict[str, Check] = {
     "outbox": services.outbox,
     "legal": legal.validators,
     "lapsed": legal.lapsed,
+    "workflow": workflow.agreement,
+    "circuits": workflow.circuits,
 }
 
 

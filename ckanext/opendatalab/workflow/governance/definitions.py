@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import ckan.model as model
@@ -11,9 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.opendatalab import config
+from ckanext.opendatalab.common import tables
 from ckanext.opendatalab.workflow.engine import parse_definition, register
 from ckanext.opendatalab.workflow.engine.definition import Definition
 from ckanext.opendatalab.workflow.model import KeptDefinition
+
+log = logging.getLogger(__name__)
 
 _table = KeptDefinition.__table__
 
@@ -32,10 +36,12 @@ def named(code: str) -> Definition:
     return found.get(code) or found[register.DEFAULT]
 
 
-def keep(definition: Definition) -> None:
-    """Have this version kept for the datasets that start with it.  Never commits.
+def keep(definition: Definition) -> Definition:
+    """Have a version kept for the datasets that start with it, and return it.  Never commits.
 
-    :raises ValueError: another one was kept under this code and version
+    Where another one was kept under this code and version, return that: what a version lets
+    happen does not change under the datasets that follow it.  ``look_at_start`` and the doctor say
+    what to correct.
     """
     values = {"fingerprint": definition.fingerprint, "data": dict(definition.data)}
     model.Session.execute(
@@ -43,11 +49,7 @@ def keep(definition: Definition) -> None:
         .values(code=definition.code, version=definition.version, **values)
         .on_conflict_do_nothing()
     )
-    if _kept_fingerprint(definition) != definition.fingerprint:
-        raise ValueError(
-            f"{definition.code}: definition_version {definition.version} was used with other"
-            " content: raise definition_version"
-        )
+    return of(definition.code, definition.version)
 
 
 def of(code: str, version: int) -> Definition:
@@ -56,11 +58,44 @@ def of(code: str, version: int) -> Definition:
     Its words are those of the file if that has the same version: they may be corrected any time.
 
     :raises LookupError: it was never kept
+    :raises ValueError: what was kept cannot be read any more
     """
     current = offered().get(code)
-    if current is not None and current.version == version:
-        return current
-    return _kept(code, version)
+    if current is None or current.version != version:
+        return _kept(code, version)
+    fingerprint = _kept_fingerprint(code, version)
+    return current if fingerprint in (None, current.fingerprint) else _kept(code, version)
+
+
+def changed() -> Iterator[str]:
+    """Give, for each file whose content changed under the same version, what to do about it."""
+    columns = sa.select(_table.c.code, _table.c.version, _table.c.fingerprint)
+    with tables.engine().connect() as connection:
+        known = {(row.code, row.version): row.fingerprint for row in connection.execute(columns)}
+    for definition in offered().values():
+        kept = known.get((definition.code, definition.version))
+        if kept not in (None, definition.fingerprint):
+            yield (
+                f"{definition.code}: definition_version {definition.version} was used with other"
+                " content, which still counts: raise definition_version"
+            )
+
+
+def look_at_start() -> None:
+    """Say once, when CKAN starts, which files changed without a new version.
+
+    :raises ValueError: a file is malformed
+    """
+    offered()
+    if tables.ready():
+        for told in changed():
+            log.error("Workflow %s", told)
+
+
+def forget() -> None:
+    """Have what was kept looked up again: the database is another one."""
+    _kept.cache_clear()
+    _fingerprints.clear()
 
 
 @functools.lru_cache(maxsize=100)
@@ -73,9 +108,18 @@ def _kept(code: str, version: int) -> Definition:
     return parse_definition.kept(f"{_table.name} {code} {version}", row.data, register.words())
 
 
-def _kept_fingerprint(definition: Definition) -> str | None:
-    return model.Session.execute(
-        sa.select(_table.c.fingerprint).where(
-            _table.c.code == definition.code, _table.c.version == definition.version
-        )
-    ).scalar()
+# What was kept never changes: each process asks once.
+_fingerprints: dict[tuple[str, int], str] = {}
+
+
+def _kept_fingerprint(code: str, version: int) -> str | None:
+    found = _fingerprints.get((code, version))
+    if found is None:
+        found = model.Session.execute(
+            sa.select(_table.c.fingerprint).where(
+                _table.c.code == code, _table.c.version == version
+            )
+        ).scalar()
+        if found is not None:
+            _fingerprints[code, version] = found
+    return found
