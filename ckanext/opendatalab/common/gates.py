@@ -16,12 +16,14 @@ class Blocker:
     """One thing to settle.  ``message``: for whoever has a role on the dataset, in her language.
 
     ``gate`` and ``code`` name it; ``page``: the address where it is settled, if there is one.
+    ``since_validated``: only a file or its columns changed since everything was validated.
     """
 
     gate: str
     code: str
     message: str
     page: str = ""
+    since_validated: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from ckanext.opendatalab.legal.engine import ready, register
 __all__ = ["legal"]
 
 NAME = "legal"
+# What only says that a file came, or got other columns, after the analysis was validated.
+SINCE_VALIDATED = ("columns_changed", "file_added")
 
 
 def message(package: model.Package, blocker: ready.Blocker) -> str:
@@ -19,7 +21,7 @@ def message(package: model.Package, blocker: ready.Blocker) -> str:
     words = language.say(ruleset.blockers[blocker.code].text)
     if not blocker.key:
         return words
-    if blocker.code in ("columns_changed", "file_added"):
+    if blocker.code in SINCE_VALIDATED:
         return f"{words} ({columns.title(package, blocker.key)})"
     effect = blocker.key.split(".")[0]
     if effect not in ruleset.effects and effect not in ruleset.built_in:
@@ -30,7 +32,13 @@ def message(package: model.Package, blocker: ready.Blocker) -> str:
 def _blockers(package: model.Package) -> list[gates.Blocker]:
     page = f"/dataset/{package.name}/legal"
     return [
-        gates.Blocker(NAME, blocker.code, message(package, blocker), page)
+        gates.Blocker(
+            NAME,
+            blocker.code,
+            message(package, blocker),
+            page,
+            since_validated=blocker.code in SINCE_VALIDATED,
+        )
         for blocker in assessment.of(package).blockers
     ]
 

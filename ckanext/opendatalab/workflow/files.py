@@ -78,3 +78,21 @@ def _header(upload: Any) -> tuple[str, ...] | None:
         return preview.header(stream.read(preview.BYTES))
     finally:
         stream.seek(at)
+
+
+def columns(
+    arriving: Mapping[str, Incoming], package: model.Package
+) -> dict[str, tuple[tuple[str, ...] | None, tuple[str, ...] | None]]:
+    """Return, for each file that replaces one, the columns there were and will be.
+
+    While the old ones are still on the disk; ``None``: it is no table, or cannot be read here.
+    """
+    found = {}
+    for resource in package.resources:
+        if resource.id in arriving:
+            sent = arriving[resource.id]
+            described = {"id": resource.id, "url": resource.url, "url_type": "upload"}
+            old = preview.header_of_resource({**described, "format": sent.format})
+            is_table = preview.is_csv({**described, "format": resource.format})
+            found[resource.id] = (old, _header(sent.upload) if is_table else None)
+    return found

@@ -1,26 +1,26 @@
-"""Enforces every gate: no dataset with files reaches the public of a governed organisation unasked.
+"""Enforces every gate: no dataset with files reaches the public of an adopted organisation unasked.
 
-The one place where it is decided.  The writes of CKAN pass through here (:mod:`.write_action`) with
-what was there before; it is judged on what CKAN validated and saved, inside its transaction and
-before it writes a file, so that rights and errors of the form come first and a refusal leaves
-nothing behind.  This room has no gate of its own, hence nothing in ``__all__``.
+The one place where it is decided; what is governed is handed to :mod:`.lock`.  The writes of CKAN
+pass through here (:mod:`.write_action`) with what was there before; it is judged on what CKAN
+validated and saved, inside its transaction and before it writes a file, so that rights and errors
+of the form come first and a refusal leaves nothing behind.  This room has no gate of its own, hence
+nothing in ``__all__``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan import types
 
 from ckanext.opendatalab.common import gates, log, tables
-from ckanext.opendatalab.workflow import adoption_rules, exposure, files, harvest, store
+from ckanext.opendatalab.workflow import adoption_rules, exposure, files, harvest, lock, store
 from ckanext.opendatalab.workflow.adoption_rules import Mode
 from ckanext.opendatalab.workflow.exposure import NOWHERE, Exposure
+from ckanext.opendatalab.workflow.governance import marker
 from ckanext.opendatalab.workflow.refusal import (
     Attempt,
     PublicationRefused,
@@ -28,50 +28,12 @@ from ckanext.opendatalab.workflow.refusal import (
     describe,
     speaking,
 )
+from ckanext.opendatalab.workflow.store import Adopted
+from ckanext.opendatalab.workflow.under_way import Watched, watched
 
 __all__ = []
 
 NAME = "workflow"
-
-
-@dataclass
-class Watched:
-    """A write under way.  ``package_id`` is empty until CKAN has made the new dataset."""
-
-    package_id: str
-    before: Exposure
-    user: str | None
-    arriving: Mapping[str, files.Incoming] = field(default_factory=dict)
-    judged: Exposure | None = None
-
-
-# Bound to this write: what a client puts into a context, or CKAN drops from one, does not matter.
-_watched: ContextVar[Watched | None] = ContextVar("opendatalab_watched", default=None)
-
-
-@contextmanager
-def watching(watched: Watched) -> Iterator[Watched]:
-    """Judge the write inside; a refusal undoes it.
-
-    :raises PublicationRefused: something stands between the dataset and the public
-    """
-    token = _watched.set(watched)
-    try:
-        yield watched
-    except PublicationRefused:
-        model.Session.rollback()
-        raise
-    finally:
-        _watched.reset(token)
-
-
-def watched(package_id: str) -> Watched | None:
-    """Return the write of this dataset that is under way."""
-    found = _watched.get()
-    if found is None or found.package_id not in ("", package_id):
-        return None
-    found.package_id = package_id
-    return found
 
 
 def saved(package_id: str) -> None:
@@ -94,17 +56,22 @@ def judge(found: Watched, package: model.Package) -> None:
     :raises PublicationRefused: something stands between the dataset and the public
     """
     after = _in_session(package)
-    if after == found.judged:
+    if after == found.judged or marker.is_moving(package.id):
         return
-    arriving = found.arriving if found.judged is None else {}
+    first = found.judged is None
+    arriving = found.arriving if first else {}
     found.judged = after
     before = found.before
+    if lock.concerns(found, after):
+        with speaking():
+            lock.judge(found, package, first)
+        return
     if after != before:
         after = store.settled_exposure(package.id)
     replaced = before.public and after.public and bool(arriving)
     if not (replaced or exposure.exposes(before, after) or exposure.leaves(before, after)):
         return
-    mode, attempt = _what_counts(before, after)
+    mode, attempt = _what_counts(before, after, found)
     if mode == adoption_rules.OFF or harvest.writes(package.id, found.user):
         return
     with speaking():
@@ -119,7 +86,7 @@ def judge(found: Watched, package: model.Package) -> None:
             return
         home = before.organization if before != NOWHERE else after.organization
         refusal = describe(package, attempt, blockers, found.user, home)
-        if mode == adoption_rules.BLOCK:
+        if mode != adoption_rules.WARN:
             raise PublicationRefused([refusal])
         _warn(package, attempt, after, blockers, found.user, refusal)
 
@@ -134,12 +101,21 @@ def check_all(
     :raises PublicationRefused: something stands between one of them and the public
     """
     refusals: list[Refusal] = []
+    becomes: lock.Becomes = "public" if "public" in change else "left"
+    settings: dict[str | None, Adopted] = {}
     for package in packages:
         before = store.settled_exposure(package.id)
+        found = Watched(package.id, before, user, settings=settings)
+        if lock.governs(found):
+            with speaking():
+                refused = lock.refusal_of(found, package, becomes)
+            if refused:
+                refusals.append(refused)
+                continue
         after = replace(before, **change)  # pyright: ignore[reportArgumentType] - fields by name
         if not (exposure.exposes(before, after) or exposure.leaves(before, after)):
             continue
-        mode, attempt = _what_counts(before, after)
+        mode, attempt = _what_counts(before, after, found)
         if mode == adoption_rules.OFF or attempt is None or harvest.writes(package.id, user):
             continue
         with speaking():
@@ -147,15 +123,20 @@ def check_all(
             if not blockers:
                 continue
             refusal = describe(package, attempt, blockers, user, before.organization)
-            if mode == adoption_rules.BLOCK:
+            if mode != adoption_rules.WARN:
                 refusals.append(refusal)
             elif write_log:
                 _warn(package, attempt, after, blockers, user, refusal)
+    refuse(refusals)
+
+
+def refuse(refusals: Sequence[Refusal]) -> None:
+    """Undo everything and raise, if anything was refused."""
     if refusals:
         with speaking():
-            refused = PublicationRefused(refusals)
+            error = PublicationRefused(refusals)
         model.Session.rollback()
-        raise refused
+        raise error
 
 
 def user_of(context: types.Context) -> str | None:
@@ -168,10 +149,11 @@ def _in_session(package: model.Package) -> Exposure:
     return exposure.of(bool(package.private), package.state, package.owner_org, resources)
 
 
-def _what_counts(before: Exposure, after: Exposure) -> tuple[Mode, Attempt | None]:
+def _what_counts(before: Exposure, after: Exposure, found: Watched) -> tuple[Mode, Attempt | None]:
     """Return the mode for a change and what it attempts; ``None``: it exposes nothing new."""
     places = {after.organization} | ({before.organization} if before != NOWHERE else set())
-    modes = _modes(places)
+    settings = found.settings_of(*places)
+    modes: dict[str | None, Mode] = {each: one.mode for each, one in settings.items()}
     if exposure.exposes(before, after):
         return adoption_rules.strictest(modes.values()), _attempt(before, after)
     if before.organization == after.organization or before == NOWHERE:
@@ -190,12 +172,6 @@ def _attempt(before: Exposure, after: Exposure) -> Attempt:
     if before.public and after.files - before.files:
         return "file"
     return "publish"
-
-
-def _modes(organizations: set[str | None]) -> dict[str | None, Mode]:
-    if not tables.ready() and not store.has_table():
-        return dict.fromkeys(organizations, adoption_rules.OFF)
-    return {each: found.mode for each, found in store.adopted(organizations).items()}
 
 
 def _ask(package: model.Package) -> list[gates.Blocker]:

@@ -1,4 +1,4 @@
-"""Recognises what ckanext-harvest writes by itself."""
+"""Recognises what programs write by themselves: ckanext-harvest, and accounts that are exempt."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ def writes(package_id: str, user: str | None) -> bool:
     if model.Session.execute(sa.select(sa.func.to_regclass("harvest_object"))).scalar() is None:
         return False
     return bool(model.Session.execute(_row, {"package_id": package_id}).scalar())
+
+
+def exempt(package_id: str, user: str | None) -> str:
+    """Return why whoever writes follows no steps: ``account``, ``harvest``, or nothing."""
+    if user and user in config.exempt_accounts():
+        return "account"
+    return "harvest" if writes(package_id, user) else ""
 
 
 def on_the_web() -> bool:

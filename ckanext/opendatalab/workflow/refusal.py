@@ -1,4 +1,4 @@
-"""A publication that is refused: what is said about it, and to whom."""
+"""A write that is refused: what is said about it, and to whom."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from flask import current_app, has_app_context, has_request_context
 from ckanext.opendatalab.common import gates, standing
 
 Attempt = Literal["publish", "create", "file", "move", "columns"]
+# Under which name the API and the form tell it: whether it is seen, or how it is governed.
+Field = Literal["private", "governance"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Refusal:
     details: tuple[str, ...]
     to_settle: bool
     pages: tuple[str, ...] = ()
+    field: Field = "private"
 
     @property
     def sentences(self) -> list[str]:
@@ -39,18 +42,20 @@ class Refusal:
 
 
 class PublicationRefused(tk.ValidationError):
-    """What :mod:`.gate` raises: everything that stands between a dataset and the public."""
+    """What :mod:`.gate` raises: everything that stands between datasets and what they would be."""
 
     def __init__(self, refusals: Sequence[Refusal]) -> None:
         self.refusals = tuple(refusals)
-        told: list[str] = []
+        told: dict[str, list[str]] = {}
         for refusal in self.refusals:
             said = refusal.sentences
             if len(self.refusals) > 1:
                 said[0] = f"{refusal.title}: {said[0]}"
-            told += said
+            told.setdefault(refusal.field, []).extend(said)
+        labels = {"private": tk._("Visibility"), "governance": tk._("Governance")}
         # The first sentence alone, as CKAN would have it, says nothing of what to do.
-        super().__init__({"private": told}, {tk._("Visibility"): " ".join(told)})
+        summary = {labels[field]: " ".join(said) for field, said in told.items()}
+        super().__init__(dict(told), summary)
 
 
 def _where(page: str) -> str:
