@@ -136,8 +136,14 @@ def opendatalab_error_list(
         label = "" if str(name).startswith("__") else tk._(_CORE_LABELS.get(name, str(name)))
         # One refusal, however many sentences it takes: it is no field with several errors.
         message = " ".join(opendatalab_messages(problems)) or tk._("This value is refused.")
-        found.append({"label": label, "message": message, "anchor": ""})
+        anchor = steps.anchor("private") if name == "private" and _on_first_page() else ""
+        found.append({"label": label, "message": message, "anchor": anchor})
     return found
+
+
+def _on_first_page() -> bool:
+    """Whether the form shown has the visibility, which core puts beside the organisation."""
+    return (tk.request.view_args or {}).get("page", 1) in (1, "1")
 
 
 def _upload_errors(fields: list[dict[str, Any]], problems: Any) -> list[dict[str, str]]:

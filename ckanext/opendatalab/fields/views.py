@@ -33,7 +33,7 @@ def review(id: str) -> str | types.Response:
     try:
         tk.check_access("package_update", context, {"id": dataset["id"]})
     except tk.NotAuthorized:
-        return tk.abort(403, tk._("Not authorized to edit this dataset"))
+        return tk.abort(403, tk._("Only editors of its organization review this dataset."))
     if dataset["type"] not in config.dataset_types():
         return tk.abort(404, tk._("Datasets of this type have no review page"))
     return tk.render(
