@@ -33,8 +33,8 @@ def _vocabulary_fields():
     return found
 
 
-def test_the_demonstration_has_about_fifty_datasets_in_six_organizations(demonstration):
-    assert 45 <= len(demonstration.datasets) <= 60
+def test_the_demonstration_has_about_sixty_datasets_in_six_organizations(demonstration):
+    assert 55 <= len(demonstration.datasets) <= 70
     assert len(demonstration.organizations) == 6
     assert {entry["organization"] for entry in demonstration.datasets.values()} == set(
         demonstration.organizations
@@ -81,7 +81,11 @@ def test_no_address_leads_out_of_the_fictional_world(demonstration):
 
 
 def test_the_flaws_that_the_portal_points_out_are_there(demonstration):
-    fields = {name: describe.package(demonstration, name) for name in demonstration.datasets}
+    fields = {
+        name: describe.package(demonstration, name)
+        for name, entry in demonstration.datasets.items()
+        if not entry.get("census")  # of which nobody said more yet
+    }
     resources = {name: list(describe.resources(demonstration, name)) for name in fields}
     licences = [one["license_id"] for one in fields.values()]
 

@@ -15,7 +15,7 @@ from ckanext.opendatalab.demo import load
 from ckanext.opendatalab.demo.content import identity
 from ckanext.opendatalab.demo.portal import RefusedByPortalError, call
 from ckanext.opendatalab.demo.steps import Wish
-from tests.demo import legal
+from tests.demo import governed, legal
 
 FEW = ("valorne-arbres", "valorne-videoprotection", "saint-aubrac-associations")
 PEOPLE = ("elu", "chefprojet", "agent1", "admin")
@@ -83,15 +83,19 @@ def test_the_command_loads_the_whole_demonstration_and_clears_it(portal, cli):
     assert told["organization"] == {"created": 6}
     assert {one["password"] for one in told["accounts"]} == {WISH.password}
 
-    private = sum(bool(entry.get("private")) for entry in content.datasets.values())
     assert count() == len(content.datasets)
-    assert count(fq="+capacity:public") == len(content.datasets) - private
+    assert count(fq="+capacity:public") == governed.check_visibility(content)
     assert len(show("valorne-comptages-circulation")["resources"]) == 60
     for name, entry in content.datasets.items():
-        stored = show(name)
+        stored = show(identity("package", name))
         assert stored["owner_org"] == identity("group", entry["organization"])
-        assert stored["title"] == entry["title"]
+        if name != "valorne-videoprotection":  # a public record, whose words are others
+            assert (stored["name"], stored["title"]) == (name, entry["title"])
         assert all(resource["url"].startswith("http") for resource in stored["resources"])
+    governed.check_every_state_is_there()
+    governed.check_what_awaits_somebody()
+    governed.check_the_record_has_its_public_words()
+    governed.check_modes(content)
     legal.check_every_verdict_is_shown()
     legal.check_every_state_is_there(content)
     legal.check_what_blocks_is_ready(content)
@@ -103,6 +107,7 @@ def test_the_command_loads_the_whole_demonstration_and_clears_it(portal, cli):
     assert count() == 0
     assert left(content) == []
     legal.check_nothing_is_left(content)
+    governed.check_nothing_is_left(content)
     assert model.Session.query(model.Resource).count() == 0
     assert files_of(content) == []
 

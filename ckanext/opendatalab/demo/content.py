@@ -17,8 +17,10 @@ from typing import Any
 
 import yaml
 
-from ckanext.opendatalab.demo import files, law, tables
+from ckanext.opendatalab.demo import circuit, files, law, tables
+from ckanext.opendatalab.demo.circuit import Circuit
 from ckanext.opendatalab.demo.law import ContentError, Law
+from ckanext.opendatalab.workflow.engine import register
 
 FOLDER = Path(__file__).with_name("content")
 NAMESPACE = uuid.UUID("0d1d3a0e-5a5e-4d6e-9d0b-000000000001")
@@ -42,6 +44,7 @@ class Content:
     datasets: Mapping[str, Entry]
     words: tables.Words
     law: Law = field(default_factory=Law)
+    circuit: Circuit = field(default_factory=Circuit)
 
     def only(self, datasets: Iterable[str], accounts: Iterable[str]) -> Content:
         """The same with these datasets, their organisations and these accounts only."""
@@ -61,6 +64,7 @@ class Content:
             organizations=organizations,
             accounts=people,
             law=self.law.only(kept, organizations, people),
+            circuit=self.circuit.only(kept, people),
         )
 
     @cached_property
@@ -97,7 +101,12 @@ def read(today: date, folder: Path = FOLDER) -> Content:
         file.name: _load(file, today) or {} for file in sorted((folder / "legal").glob("*.yaml"))
     }
     of_law = law.parse(legal, datasets, organizations, accounts)
-    return Content(today, organizations, accounts, datasets, words, of_law)
+    moved = folder / "circuit.yaml"
+    known = register.words().transitions
+    paths = circuit.parse(
+        _load(moved, today) if moved.exists() else None, datasets, accounts, known
+    )
+    return Content(today, organizations, accounts, datasets, words, of_law, paths)
 
 
 # Keys of each kind of entry: those it needs, those it may have.
@@ -106,7 +115,7 @@ ORGANIZATION: Keys = ({"title", "description", "siren", "place", "defaults"}, se
 ACCOUNT: Keys = ({"fullname", "about"}, {"memberships", "roles", "sysadmin"})
 DATASET: Keys = (
     {"organization", "title"},
-    {"notes", "tags", "url", "version", "private", "fields", "resources"},
+    {"notes", "tags", "url", "version", "private", "fields", "resources", "census"},
 )
 RESOURCE: Keys = (
     {"name", "format"},

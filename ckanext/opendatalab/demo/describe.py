@@ -20,9 +20,15 @@ class Resource:
 
 
 def package(content: Content, name: str) -> dict[str, Any]:
-    """The dataset ``name`` without its resources; its organisation fills what it leaves out."""
+    """The dataset ``name`` without its resources; its organisation fills what it leaves out.
+
+    Of one that is known of only, nobody said more than whom to ask.
+    """
     entry = content.datasets[name]
-    fields = {**content.organizations[entry["organization"]]["defaults"], **entry.get("fields", {})}
+    defaults = content.organizations[entry["organization"]]["defaults"]
+    if entry.get("census"):
+        defaults = {key: value for key, value in defaults.items() if key == "contact"}
+    fields = {**defaults, **entry.get("fields", {})}
     return {
         "id": identity("package", name),
         "name": name,

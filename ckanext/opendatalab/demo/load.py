@@ -13,13 +13,24 @@ from ckanext.opendatalab.demo.steps import (
     Wish,
     accounts,
     adoption,
+    census,
+    circuit,
     datasets,
     legal,
     organizations,
     roles,
 )
 
-STEPS: tuple[Step, ...] = (organizations, accounts, roles, datasets, legal, adoption)
+STEPS: tuple[Step, ...] = (
+    organizations,
+    accounts,
+    roles,
+    datasets,
+    legal,
+    adoption,
+    census,
+    circuit,
+)
 
 
 class RefusedError(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import ckan.model as model
 import ckan.plugins as p
@@ -18,6 +19,7 @@ from ckanext.opendatalab.legal.model import (
     OrganizationProfile,
     PublicInformation,
 )
+from ckanext.opendatalab.workflow.model import Workflow
 
 CLASSES = {"package": model.Package, "group": model.Group, "user": model.User}
 
@@ -146,3 +148,29 @@ def legal_versions(datasets: Collection[str]) -> dict[str, int]:
 def in_directory() -> set[str]:
     """The ids of the datasets that are in the directory of public information, or proposed."""
     return set(model.Session.scalars(sa.select(PublicInformation.package_id)))
+
+
+def not_moved(datasets: Collection[str]) -> set[str]:
+    """Those that are governed and stand where they started."""
+    query = sa.select(Workflow.package_id).where(
+        Workflow.package_id.in_(datasets), Workflow.version == 1
+    )
+    return set(model.Session.scalars(query))
+
+
+def governed_version(dataset: str) -> int | None:
+    """The version of where a dataset stands now."""
+    query = sa.select(Workflow.version).where(Workflow.package_id == dataset)
+    return model.Session.scalar(query)
+
+
+def age(dataset: str, days: int) -> None:
+    """Have a dataset stand where it is for so many days already."""
+    table = Workflow.__table__
+    passed = timedelta(days=days)
+    model.Session.execute(
+        sa.update(table)
+        .where(table.c.package_id == dataset)
+        .values(entered_at=table.c.entered_at - passed, due_on=table.c.due_on - days)
+    )
+    model.Session.commit()

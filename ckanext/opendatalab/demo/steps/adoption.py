@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ckanext.opendatalab.demo.content import Content, identity
+from ckanext.opendatalab.demo.law import Entry
 from ckanext.opendatalab.demo.portal import administrator, call, call_as
 from ckanext.opendatalab.demo.steps import Event, Outcome, Wish
 
@@ -16,17 +17,18 @@ def total(content: Content) -> int:
 
 
 def load(content: Content, wish: Wish) -> Iterator[Event]:
-    """One step at a time, as an organisation would: warn, then block.
+    """One step at a time, as an organisation would: warn, then block; a circuit, at once.
 
     An organisation that has a mode already keeps it.
     """
     who = administrator(content)
-    for name, mode in _wanted(content):
+    for name, entry in _wanted(content):
+        mode, settings = entry["mode"], entry.get("settings", {})
         id_ = identity("group", name)
         outcome: Outcome = "unchanged"
         if not call("opendatalab_adoption_show", organization=id_)["own"]:
             for step in ("warn", "block") if mode == "block" else (mode,):
-                call_as(who, "opendatalab_adoption_update", organization=id_, mode=step)
+                call_as(who, "opendatalab_adoption_update", organization=id_, mode=step, **settings)
             outcome = "created"
         yield Event(KIND, name, outcome)
 
@@ -36,7 +38,7 @@ def clear(content: Content) -> Iterator[Event]:
     yield from ()
 
 
-def _wanted(content: Content) -> Iterator[tuple[str, str]]:
+def _wanted(content: Content) -> Iterator[tuple[str, Entry]]:
     for name, entry in content.law.organizations.items():
         if entry.get("mode"):
-            yield name, entry["mode"]
+            yield name, entry

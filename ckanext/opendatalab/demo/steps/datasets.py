@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,18 @@ KIND = "dataset"
 
 
 def total(content: Content) -> int:
-    return len(content.datasets)
+    return len(_wanted(content))
 
 
 def load(content: Content, wish: Wish) -> Iterator[Event]:
+    """All but those that are known of only."""
+    yield from make(content, _wanted(content))
+
+
+def make(content: Content, names: Collection[str]) -> Iterator[Event]:
     """A dataset that is there keeps what people changed in it; only lost files are made again."""
-    states = store.states("package", [identity("package", name) for name in content.datasets])
-    for name in content.datasets:
+    states = store.states("package", [identity("package", name) for name in names])
+    for name in names:
         id_ = identity("package", name)
         if id_ not in states:
             _save("package_create", content, name)
@@ -44,6 +49,10 @@ def clear(content: Content) -> Iterator[Event]:
             _upload({"url": "", "clear_upload": True}).upload(resource)
         call("dataset_purge", id=id_)
         yield Event(KIND, ids[id_], "removed")
+
+
+def _wanted(content: Content) -> list[str]:
+    return [name for name, entry in content.datasets.items() if not entry.get("census")]
 
 
 def _save(action: str, content: Content, name: str) -> None:

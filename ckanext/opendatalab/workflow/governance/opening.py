@@ -44,7 +44,7 @@ def _show_record(package: model.Package, after: Instance) -> None:
     kept = record.show(package, after.kept)
     store.save(replace(after, kept=kept))
     package.private, package.state = False, model.State.ACTIVE
-    model.Session.commit()
+    _commit_alone()
 
 
 def _publish(package: model.Package, actor: model.User | None) -> None:
