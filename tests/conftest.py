@@ -2,8 +2,40 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 import sqlalchemy as sa
+
+from tests import kept_portal
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _watched_portal():
+    kept_portal.watch()
+
+
+@pytest.fixture
+def with_plugins(ckan_config, provide_plugin, monkeypatch, request):
+    """As CKAN's, whose plugins stay loaded for the next test that wants the same."""
+    marked = itertools.chain.from_iterable(
+        mark.args for mark in request.node.iter_markers("with_plugins")
+    )
+    wanted = ckan_config["ckan.plugins"]
+    names = wanted.split() if isinstance(wanted, str) else list(wanted)
+    for plugin in marked:
+        for name, made in plugin.items() if isinstance(plugin, dict) else ((plugin, None),):
+            if made is not None:
+                provide_plugin(name, made)
+            names.append(name)
+    monkeypatch.setitem(ckan_config, "ckan.plugins", names)
+    kept_portal.load(ckan_config)
+
+
+@pytest.fixture
+def app(make_app, ckan_config):
+    """As CKAN's, kept for the next test that wants the same portal."""
+    return kept_portal.app(ckan_config, make_app)
 
 
 @pytest.fixture
