@@ -18,8 +18,8 @@ def away(user, delegate, first=0, last=5, of=None):
     return absence(user, "update", delegate=delegate["name"], **days, **whose(of))
 
 
-def absence(user, what, **asked):
-    context = {"user": user["name"], "ignore_auth": False}
+def absence(by, what, **asked):
+    context = {"user": by["name"], "ignore_auth": False}
     return helpers.call_action(f"opendatalab_absence_{what}", context=context, **asked)
 
 

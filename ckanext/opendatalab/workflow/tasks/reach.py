@@ -51,20 +51,30 @@ def _cannot(found: Situation, person: model.User) -> str:
         return tk._("Nothing is awaited of anybody now.")
     held = standing.on_dataset(person.name, found.package)
     hers = replace(found, standing=held)
-    if not any(describe.is_actor(one, hers) for one in awaited.actors):
+    if any(describe.is_actor(one, hers) for one in awaited.actors):
+        settles = awaited.actors != awaited.transition.by
+    elif any(describe.is_actor(one, hers) for one in awaited.transition.by):
+        settles = False
+    else:
         labels = ", ".join(wording.actor(one) for one in awaited.actors)
         return tk._(
             "This person has no role that may do what is awaited now. Somebody with this role can:"
             " {roles}."
         ).format(roles=labels)
+    return "" if settles else _other_eyes(found, held, person)
+
+
+def _other_eyes(found: Situation, held: standing.Standing, person: model.User) -> str:
+    """Return that somebody else must make the awaited step, for she wrote the dataset."""
     who = Who(
         roles=held.roles,
         editor=held.editor,
         administrator=held.administrator,
         author=person.id in found.instance.authors,
     )
+    awaited = found.instance.awaited
     options = machine.options(found.instance.definition, replace(found.facts, who=who))
-    own = next((one for one in options if one.transition == awaited.transition), None)
+    own = next((one for one in options if one.transition == awaited), None)
     if own is not None and any(one.guard == "four_eyes" for one in own.unmet):
         return tk._("This person worked on the dataset: somebody else must make the next step.")
     return ""
