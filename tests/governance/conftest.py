@@ -6,8 +6,8 @@ import pytest
 
 
 @pytest.fixture
-def open_gates(used_portal):
-    """Only what the workflow asks itself: no legal analysis."""
+def open_gates(used_portal, app):
+    """Only what the workflow asks itself: no legal analysis.  Starting the app names the gates."""
     from ckanext.opendatalab.common import gates  # not above: the pure tests run without CKAN
 
     before = gates.registered()

@@ -32,7 +32,7 @@ def test_a_dataset_goes_from_draft_to_published_by_the_buttons_of_the_page(app, 
     assert "In review" in text_of(page)
     assert "return" in codes(page)
     assert "approve" not in codes(page)
-    assert "Approve and publish : Open-data project lead" in text_of(page, "#opendatalab-steps")
+    assert "Approve and publish: Open-data project lead" in text_of(page, "#opendatalab-steps")
     assert "Relu avec le service des sports." in text_of(page, "#opendatalab-history")
     answer = officer.send(
         dataset, "comment", {"text": "Précisez les horaires d'été.", "field": "notes"}

@@ -19,6 +19,11 @@ person = legal.person
 COMPLETE: dict[str, Any] = {
     "notes": "Les équipements sportifs de la commune, leur adresse et leurs horaires. " * 4,
     "license_id": "etalab-2.0",
+    "theme": ["http://publications.europa.eu/resource/authority/data-theme/EDUC"],
+    "producing_service": "Service des sports",
+    "contact": [{"name": "Équipe open data", "email": "opendata@valorne.example"}],
+    "frequency": "http://publications.europa.eu/resource/authority/frequency/ANNUAL",
+    "coverage_level": "communal",
 }
 
 
@@ -50,10 +55,9 @@ class Commune:
         return self.people[who]
 
     def dataset(self, **values: Any) -> dict[str, Any]:
-        """Return a private dataset of the editor's, at the start of the path."""
-        found = legal.dataset(self.organization, **values)
-        begin(found["id"], self.editor)
-        return found
+        """Return a private dataset of the editor's, which starts on the path by itself."""
+        editor = {"user": self.editor["name"]}
+        return legal.dataset(self.organization, context=editor, **values)
 
 
 def govern(organization_id: str | None, **settings: Any) -> None:
