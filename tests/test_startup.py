@@ -165,3 +165,24 @@ def test_both_plugins_for_dataset_schemas_are_refused(tmp_path: Path):
     assert "ckan.plugins" in ended.stderr
     assert "remove scheming_datasets" in ended.stderr
     assert "Traceback" not in ended.stderr + ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("version: 1\ndefinition: mine\n", "mine.yaml: states is None: expected a mapping"),
+        (": : :", "mine.yaml: cannot be read as YAML"),
+        ("version: 2\n", "mine.yaml: version is 2: expected 1"),
+    ],
+)
+def test_a_wrong_workflow_definition_stops_the_start(
+    start: Start, tmp_path: Path, text: str, expected: str
+):
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert expected in start(opendatalab__workflow_definitions=str(path))
+
+
+def test_a_workflow_definition_that_is_not_there_stops_the_start(start: Start, tmp_path: Path):
+    told = start(opendatalab__workflow_definitions=str(tmp_path / "none.yaml"))
+    assert "none.yaml: cannot be read" in told

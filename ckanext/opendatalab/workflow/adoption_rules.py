@@ -9,10 +9,10 @@ from typing import Final, Literal
 Mode = Literal["off", "warn", "block", "govern"]
 Refusal = Literal["not_administrator", "whole_portal", "loosening", "alone", "reason", "one_step"]
 
-OFF: Final[Literal["off"]] = "off"
-WARN: Final[Literal["warn"]] = "warn"
-BLOCK: Final[Literal["block"]] = "block"
-GOVERN: Final[Literal["govern"]] = "govern"  # as block, along a path of states
+OFF: Final = "off"
+WARN: Final = "warn"
+BLOCK: Final = "block"
+GOVERN: Final = "govern"  # as block, along a path of states
 # From the loosest to the strictest.
 MODES: Final[tuple[Mode, ...]] = (OFF, WARN, BLOCK, GOVERN)
 
@@ -36,13 +36,13 @@ class Change:
 
 def mode(value: object) -> Mode:
     """Return a stored mode; what is none of them blocks, never counts as off."""
-    found: list[Mode] = [known for known in MODES if known == value]
-    return found[0] if found else BLOCK
+    return value if value in MODES else BLOCK
 
 
 def strictest(modes: Iterable[Mode]) -> Mode:
     """Return the strictest of some modes; of none, off."""
-    return max(modes, key=MODES.index, default=OFF)
+    found = list(modes)
+    return max(found, key=MODES.index) if found else OFF
 
 
 def weaker(one: Mode, other: Mode) -> bool:

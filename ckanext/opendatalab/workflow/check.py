@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pysolr
+from ckan.lib import search
 from ckan.lib.search.common import SearchError, SearchIndexError
 
 from ckanext.opendatalab.common import clock, reindex, status
@@ -91,7 +92,7 @@ def _mend(package_id: str, kinds: set[Kind], actor: model.User | None) -> bool:
         if kinds - {"index"}:
             _write(package_id, actor)
             model.Session.commit()
-        reindex.reindex(package_id)
+        _show(package_id)
     except (SearchError, SearchIndexError, OSError):
         model.Session.rollback()
         return not kinds & {"index"}
@@ -101,6 +102,14 @@ def _mend(package_id: str, kinds: set[Kind], actor: model.User | None) -> bool:
     instances.indexed(package_id)
     model.Session.commit()
     return True
+
+
+def _show(package_id: str) -> None:
+    package = model.Package.get(package_id)
+    if package is None:
+        search.clear(package_id)
+    else:
+        reindex.reindex(package_id)
 
 
 def _write(package_id: str, actor: model.User | None) -> None:

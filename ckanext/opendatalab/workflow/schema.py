@@ -128,5 +128,5 @@ def _settings(ignore_empty: Validator, ignore_missing: Validator) -> Schema:
         "editing": [ignore_empty, editing_mode],
         "single_agent": [ignore_missing, yes_or_no],
         "objection_days": [ignore_missing, days],
-        "months": [ignore_empty, up_to(MOST_MONTHS)],
+        "months": [ignore_missing, up_to(MOST_MONTHS)],
     }
