@@ -54,7 +54,7 @@ def bulk_update_delete(
     _check(context, chosen, "deleted")
     if not tk.check_ckan_version(min_version="2.12"):
         user = gate.user_of(context)
-        actor = model.User.get(user) if user else None
+        actor = touch.person(user)
         for package in chosen:
             instance = instances.load(package.id)
             if instance is not None:

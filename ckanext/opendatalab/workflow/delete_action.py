@@ -33,7 +33,7 @@ def package_delete(
             gate.refuse([refused] if refused else [])
             instance = instances.lock(package.id)
             if instance is not None and package.state != model.State.DELETED:
-                actor = model.User.get(user) if user else None
+                actor = touch.person(user)
                 touch.written(package, instance, actor, frozenset({"other"}))
         return original_action(context, data_dict)
     except Exception:
@@ -55,7 +55,7 @@ def dataset_purge(
         # Whoever makes a step at this moment waits, then finds no dataset any more.
         instance = instances.lock(package.id)
         if instance is not None:
-            start.let_go(package, instance, model.User.get(user) if user else None, "purged")
+            start.let_go(package, instance, touch.person(user), "purged")
         return original_action(context, data_dict)
     except Exception:
         model.Session.rollback()

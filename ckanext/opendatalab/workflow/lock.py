@@ -77,7 +77,7 @@ def judge(found: Watched, package: model.Package, first: bool) -> None:
         if instance is not None:
             _judge_visibility(package, instance, found.before, after, found.user)
         return
-    actor = model.User.get(found.user) if found.user else None
+    actor = touch.person(found.user)
     exempt = harvest.exempt(package.id, found.user)
     if found.creates and instance is not None:
         instances.forget(package.id)  # of a dataset of that id that is no more

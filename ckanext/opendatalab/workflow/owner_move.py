@@ -31,7 +31,7 @@ def judge(
     :raises PublicationRefused: it is public, or would be judged by fewer people
     """
     there = settings[after.organization]
-    sysadmin = authz.is_sysadmin(actor.name if actor else None)
+    sysadmin = actor is not None and authz.is_sysadmin(actor.name)
     if there.governed and after.organization is None:
         raise refusals.refuse(refusals.unowned(package))
     if settings[before.organization].governed:

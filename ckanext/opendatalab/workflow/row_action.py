@@ -159,7 +159,7 @@ def _write(found: Watched, package: model.Package, change: Change) -> bool:
     said = lock.answer(instance, package, settings, found.user, changes)
     if said.outcome != "live":
         gate.refuse([refusals.edit(package, said)])
-    actor = model.User.get(found.user) if found.user else None
+    actor = touch.person(found.user)
     touch.written(package, instance, actor, changes, logged=said.log, reexamine=said.reexamine)
     return True
 

@@ -40,7 +40,7 @@ def written(
     if not changes:
         return instance
     after = replace(instance, version=instance.version + 1)
-    if actor and actor.id not in after.authors and _is_author(after, actor, changes):
+    if actor and actor.id not in after.authors and _is_author(after, changes):
         after = replace(after, authors=(*after.authors, actor.id))
     if reexamine and after.public:
         day = min(clock.today(), after.reexamine_on or clock.today())
@@ -63,8 +63,13 @@ def written(
     return after
 
 
-def _is_author(instance: Instance, actor: model.User, changes: frozenset[Change]) -> bool:
-    if actor.name == tk.config["ckan.site_id"] or changes == {"collaborator"}:
+def person(user: str | None) -> model.User | None:
+    """Return who writes, by name; nobody where the portal does, under whatever account."""
+    return model.User.get(user) if user and user != tk.config["ckan.site_id"] else None
+
+
+def _is_author(instance: Instance, changes: frozenset[Change]) -> bool:
+    if changes == {"collaborator"}:
         return False
     kind = instance.state.kind
     return kind in ("identified", "working", "closed") or (
