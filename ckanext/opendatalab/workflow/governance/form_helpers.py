@@ -9,7 +9,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import flask
 
-from ckanext.opendatalab.workflow.governance import address, governed
+from ckanext.opendatalab.workflow.governance import address, governed, wording
 
 __all__ = [
     "opendatalab_field_comments",
@@ -26,12 +26,19 @@ _DESCRIBING = ("identified", "working")
 def opendatalab_governed(reference: str | None) -> dict[str, Any] | None:
     """Return whether a dataset (id or name) of a governed organisation is ``public``, and ``url``.
 
-    ``None``: nobody governs it, and CKAN's own buttons do what they say.
+    ``button``: what is next while it is being described.  ``None``: nobody governs it, and CKAN's
+    own buttons do what they say.
     """
     found = governed.case(reference)
     if found is None or not governed.dataset(found):
         return None
-    return {"public": _public(found), "url": address.page(found.package.name)}
+    instance = found.instance
+    step = instance.awaited if instance and instance.state.kind in _DESCRIBING else None
+    return {
+        "public": _public(found),
+        "url": address.page(found.package.name),
+        "button": wording.button(step) if step else "",
+    }
 
 
 def opendatalab_governed_organization(organization_id: str | None) -> bool:
