@@ -16,7 +16,7 @@ def _watched_portal():
 
 
 @pytest.fixture
-def with_plugins(ckan_config, provide_plugin, monkeypatch, request):
+def with_plugins(ckan_config, monkeypatch, request):
     """As CKAN's, whose plugins stay loaded for the next test that wants the same."""
     marked = itertools.chain.from_iterable(
         mark.args for mark in request.node.iter_markers("with_plugins")
@@ -26,7 +26,7 @@ def with_plugins(ckan_config, provide_plugin, monkeypatch, request):
     for plugin in marked:
         for name, made in plugin.items() if isinstance(plugin, dict) else ((plugin, None),):
             if made is not None:
-                provide_plugin(name, made)
+                request.getfixturevalue("provide_plugin")(name, made)  # CKAN 2.11 has none
             names.append(name)
     monkeypatch.setitem(ckan_config, "ckan.plugins", names)
     kept_portal.load(ckan_config)

@@ -250,3 +250,15 @@ def test_what_was_public_before_is_not_read_again_with_the_record(app):
         f"/dataset/activity/{name}",
     ):
         assert word not in app.get(address).get_data(as_text=True), address
+
+
+def test_a_record_gets_no_file_and_its_public_words_are_not_changed_alone(used_portal):
+    commune = world.Commune()
+    dataset = published(commune)
+    on = {"package_id": dataset["id"], "url": "https://example.org/plan.csv"}
+    told = signing.refused(tk.ValidationError, world.call, commune.editor, "resource_create", **on)
+    assert "This public record is meant to have no file." in str(told)
+    patch = {"id": dataset["id"], "notes": "Le détail des ouvrages."}
+    signing.refused(tk.ValidationError, world.call, commune.editor, "package_patch", **patch)
+    shown = world.call(None, "package_show", id=dataset["id"])
+    assert (shown["resources"], shown["notes"]) == ([], SENTENCE)

@@ -88,6 +88,7 @@ def test_what_is_approved_comes_online_as_it_was_approved(change):
 def test_a_record_without_files_gets_none_from_anybody(who, change):
     assert answer(who, DIRECT, change, state="record_only").why == "file_on_record"
     assert answer(LEAD, DIRECT, "other", state="record_only").outcome == "live"
+    assert answer(EDITOR, DIRECT, "other", state="record_only").outcome == "ask_approver"
 
 
 def test_whoever_decides_at_the_end_may_approve_a_change():

@@ -143,6 +143,9 @@ def answer(
         return Answer("live", reexamine=bool(found & _EXAMINED), log=True)
     if found == _NEW_CONTENT:
         return Answer("live", log=True)
+    if not state.files:
+        # Its words were validated one by one for the public.
+        return Answer("ask_approver", "ask_approver", roles)
     if organisation == LOCKED:
         return Answer("refused", "locked", roles)
     if found & _EXAMINED:

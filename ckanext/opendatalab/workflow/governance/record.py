@@ -8,7 +8,7 @@ kept aside, its address and keywords included, and comes back when the record is
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -120,7 +120,9 @@ def _groups(package: model.Package, state: str) -> list[model.Member]:
     return list(model.Session.scalars(statement).unique())
 
 
-def _set_groups(package: model.Package, ids: list[str], before: str, after: str) -> None:
+def _set_groups(
+    package: model.Package, ids: Collection[str | None], before: str, after: str
+) -> None:
     for one in _groups(package, before):
         if one.group_id in ids:
             one.state = after
