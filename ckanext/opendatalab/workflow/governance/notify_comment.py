@@ -7,7 +7,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.opendatalab.common import clock, outbox, standing
 from ckanext.opendatalab.legal.notify import in_portal_language
-from ckanext.opendatalab.workflow.governance import people
+from ckanext.opendatalab.workflow.governance import notify, recipients
 from ckanext.opendatalab.workflow.governance.instance import Instance
 
 
@@ -18,20 +18,18 @@ def commented(package: model.Package, instance: Instance, author: model.User) ->
     only to those who may read it.
     """
     event = f"workflow_comment:{package.id}:{author.id}:{instance.version}:{clock.today()}"
-    address = tk.url_for(
-        "opendatalab_governance.page", id=package.name, qualified=True, locale="default"
-    )
-    title = " ".join((package.title or package.name).split())[:200]
     with in_portal_language():
-        subject = tk._("Comments to read: {title}").format(title=title)
+        subject = tk._("Comments to read: {title}").format(title=notify.title(package))
         told = tk._("Somebody commented on this dataset.")
+        facts = "\n".join(notify.heading(package))
+    body = "\n\n".join([told, facts, notify.page(package.name)])
     for person in _concerned(package, instance):
         if person.id != author.id:
-            outbox.add(event, person, subject, f"{told}\n\n{title}\n{address}")
+            outbox.add(event, person, subject, body)
 
 
 def _concerned(package: model.Package, instance: Instance) -> list[model.User]:
-    found = {one.id: one for one in people.awaited(package, instance, instance.awaits)}
+    found = {one.id: one for one in recipients.awaited(package, instance, instance.awaits)}
     for user_id in filter(None, (*instance.authors, instance.submitted_by)):
         person = model.User.get(user_id)
         if person and person.state == model.State.ACTIVE:

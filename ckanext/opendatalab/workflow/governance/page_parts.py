@@ -34,7 +34,7 @@ def line_number(given: str) -> int | None:
 
 
 def candidates(shown: dict[str, Any]) -> list[dict[str, Any]] | None:
-    """Return whom the task may be entrusted to; ``None`` where there is none to entrust."""
+    """Return whom the task may be assigned to; ``None`` where there is nothing to assign."""
     if not shown["awaited"] or not shown["rights"]["assign"]:
         return None
     organization = shown["dataset"]["organization"]

@@ -46,7 +46,9 @@ def told(entries: Sequence[Entry], dataset_type: str) -> list[dict[str, Any]]:
                 "to_label": _state(data.get("to"), found[named]),
                 "reason": entry.reason or "",
                 "message": _text(data.get("message")),
-                "details": [[label, text] for label, text in _details(entry, dataset_type) if text],
+                "details": [
+                    [label, text] for label, text in _details(entry, dataset_type, titles) if text
+                ],
                 "version": data.get("version"),
                 "definition": named,
                 "fingerprint": _text(data.get("fingerprint")),
@@ -69,7 +71,7 @@ def _label(entry: Entry, definition: Definition | None) -> str:
         "workflow_edited": tk._("Content changed"),
         "workflow_moved": tk._("Moved to another organization"),
         "workflow_exempt": tk._("Written by a harvester or a service account"),
-        "workflow_assigned": tk._("Entrusted to somebody"),
+        "workflow_assigned": tk._("Assignment changed"),
         "workflow_dates": tk._("Dates changed"),
         "workflow_explained": tk._("Reason of the emergency withdrawal given"),
         "workflow_ended": tk._("Approval path ended"),
@@ -77,7 +79,9 @@ def _label(entry: Entry, definition: Definition | None) -> str:
     return labels.get(entry.kind, entry.kind)
 
 
-def _details(entry: Entry, dataset_type: str) -> Iterator[tuple[str, str]]:
+def _details(
+    entry: Entry, dataset_type: str, titles: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     data = entry.data
     if data.get("override"):
         conditions = ", ".join(_guard(one) for one in _list(data.get("passed_over")))
@@ -98,8 +102,11 @@ def _details(entry: Entry, dataset_type: str) -> Iterator[tuple[str, str]]:
         yield tk._("To be examined again on"), _day(data.get("reexamine_on"))
     elif entry.kind == "workflow_edited":
         yield tk._("What changed"), ", ".join(_change(one) for one in _list(data.get("changes")))
+        if data.get("reexamine"):
+            yield tk._("What follows"), tk._("the dataset is to be examined again")
     elif entry.kind == "workflow_assigned":
-        yield tk._("Entrusted to"), _text(data.get("assignee_name") or data.get("assignee"))
+        person = _text(data.get("assignee"))
+        yield tk._("Assigned to"), titles.get(person, person) or tk._("nobody in particular")
 
 
 def _change(code: str) -> str:
@@ -145,7 +152,8 @@ def _guard(code: str) -> str:
 
 def _titles(entries: Iterable[Entry]) -> dict[str, str]:
     """Return how people are called, by id, in one query."""
-    ids = {one.actor_id for one in entries if one.actor_id}
+    ids = {named for one in entries for named in (one.actor_id, one.data.get("assignee")) if named}
+    ids = {one for one in ids if isinstance(one, str)}
     if not ids:
         return {}
     user = model.User

@@ -152,7 +152,7 @@ def _done(operation: str, before: dict[str, Any], transition: str) -> str:
         "settle": tk._("The comment is settled."),
         "explain": tk._("The reason of the withdrawal is written in the history."),
         "dates": tk._("The dates are saved."),
-        "assign": tk._("The task is entrusted."),
+        "assign": tk._("The task is assigned."),
     }[operation]
 
 
