@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 
@@ -10,6 +11,7 @@ from ckanext.opendatalab.common import gates
 from ckanext.opendatalab.workflow import store
 from ckanext.opendatalab.workflow.model import Adoption
 from tests.licence.conftest import Organisation, organisation
+from tests.workflow.governed_world import World
 
 __all__ = ["organisation"]
 
@@ -57,4 +59,33 @@ def elsewhere(used_portal) -> Organisation:
 
 def adopt(organisation: Organisation | None, mode: str) -> None:
     store.save(organisation.id if organisation else None, mode, None)  # type: ignore[arg-type]
+    model.Session.commit()
+
+
+_worlds: dict[str, World] = {}
+
+
+@pytest.fixture
+def said():
+    """What the only gate of the governed world says: nothing at first."""
+    return []
+
+
+@pytest.fixture
+def world(used_portal, said, request, monkeypatch):
+    """A governed organisation and its people, made once: their names are their own."""
+    if "app" in request.fixturenames:
+        request.getfixturevalue("app")
+    monkeypatch.setitem(tk.config, "ckan.auth.allow_dataset_collaborators", True)
+    monkeypatch.setitem(tk.config, "ckan.auth.user_delete_organizations", True)
+    before = gates.registered()
+    gates.use([gates.Gate("open", lambda package: list(said), lambda package: "Ask.")])
+    if "it" not in _worlds or model.Package.get(_worlds["it"].private["id"]) is None:
+        _worlds["it"] = World()
+    found = _worlds["it"]
+    yield found
+    gates.use(before)
+    model.Session.rollback()
+    store.save(found.id, "govern", None, editing="direct")
+    model.Session.execute(sa.delete(Adoption).where(Adoption.organization_id == ""))
     model.Session.commit()

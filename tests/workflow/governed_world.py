@@ -9,9 +9,11 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+import pytest
 import sqlalchemy as sa
 from ckan.tests import factories, helpers
 
+from ckanext.opendatalab.common import log
 from ckanext.opendatalab.workflow import store
 from ckanext.opendatalab.workflow.governance import marker, start
 from ckanext.opendatalab.workflow.governance import store as instances
@@ -132,3 +134,24 @@ def refused() -> Iterator[None]:
         yield
     except REFUSALS:
         model.Session.rollback()
+
+
+def draft(world: World, person: str = "editor", **values: Any) -> Attempt:
+    attempt = Attempt(world, person)
+    given = {"owner_org": world.id, "resources": [dict(LINK)], **values}
+    attempt.dataset = attempt.call("package_create", name=unique("jeu"), **given)
+    return attempt
+
+
+def public(world: World, person: str = "editor", **values: Any) -> Attempt:
+    return Attempt(world, person, dataset=adopted(world, **values))
+
+
+def kinds(package_id: str) -> list[str]:
+    return [one.kind for one in log.read(package_id=package_id)]
+
+
+def told(field: str, action: Any, *arguments: Any, **values: Any) -> str:
+    with pytest.raises(tk.ValidationError) as found:
+        action(*arguments, **values)
+    return " ".join(found.value.error_dict[field])

@@ -5,43 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.model as model
-import ckan.plugins.toolkit as tk
 import pytest
 from ckan.tests import helpers
 
-from ckanext.opendatalab.common import gates, log
+from ckanext.opendatalab.common import log
 from ckanext.opendatalab.workflow.governance import store as instances
-from tests.workflow import governed_world, matrix, routes
+from tests.workflow import matrix, routes
+from tests.workflow.governed_world import PERSONAS, World, adopted, refused, row
 from tests.workflow.routes import Attempt
 
-_kept: dict[str, governed_world.World] = {}
 
-
-@pytest.fixture
-def world(used_portal, monkeypatch):
-    """One world for the whole file, where nothing but the lock stands in the way."""
-    monkeypatch.setitem(tk.config, "ckan.auth.allow_dataset_collaborators", True)
-    monkeypatch.setitem(tk.config, "ckan.auth.user_delete_organizations", True)
-    before = gates.registered()
-    gates.use([gates.Gate("open", lambda package: [], lambda package: "")])
-    if "it" not in _kept or model.Package.get(_kept["it"].private["id"]) is None:
-        _kept["it"] = governed_world.World()
-    yield _kept["it"]
-    gates.use(before)
-
-
-def attempt(
-    world: governed_world.World, person: str, dataset: dict[str, Any], route: matrix.Route
-) -> None:
-    with governed_world.refused():
+def attempt(world: World, person: str, dataset: dict[str, Any], route: matrix.Route) -> None:
+    with refused():
         route(Attempt(world, person, dataset=dataset))
     model.Session.rollback()
 
 
-def restore(world: governed_world.World) -> None:
+def restore(world: World) -> None:
     """Bring the private dataset back to where every attempt starts."""
     package_id = world.private["id"]
-    stands = governed_world.row(package_id)
+    stands = row(package_id)
     if routes.stored(package_id)[:3] != (True, "active", world.id):
         sysadmin = Attempt(world, "sysadmin", dataset=world.private)
         routes.patch(sysadmin, state="active", owner_org=world.id)
@@ -50,7 +33,7 @@ def restore(world: governed_world.World) -> None:
         matrix.step(Attempt(world, "editor", dataset=world.private), "take_back")
 
 
-def seen(world: governed_world.World) -> set[str]:
+def seen(world: World) -> set[str]:
     """Every dataset that the world sees of the three organisations."""
     query = model.Session.query(model.Package).filter(
         model.Package.owner_org.in_([world.id, world.governed.id]),
@@ -64,7 +47,7 @@ def seen(world: governed_world.World) -> set[str]:
 def test_nobody_publishes_or_helps_herself_to_a_role(world, name):
     was_seen, roles = seen(world), world.roles()
     package_id = world.private["id"]
-    for person in governed_world.PERSONAS:
+    for person in PERSONAS:
         attempt(world, person, world.private, matrix.PUBLISHING[name])
         assert seen(world) == was_seen, person
         assert world.roles() == roles, person
@@ -80,20 +63,20 @@ def test_nobody_publishes_or_helps_herself_to_a_role(world, name):
     steps = log.read(package_id=package_id, kind="workflow_step")
     assert {one.data["to"] for one in steps} <= {"in_review", "draft"}
     badge = helpers.call_action("package_show", id=package_id)["governance_state"]
-    assert badge == governed_world.row(package_id).state.badge == "draft"
+    assert badge == row(package_id).state.badge == "draft"
 
 
 @pytest.mark.parametrize("name", matrix.CLOSING)
 def test_nobody_takes_what_is_public_offline_or_elsewhere(world, name):
     package_id = world.public["id"]
-    was = routes.stored(package_id), routes.indexed(package_id), governed_world.row(package_id)
+    was = routes.stored(package_id), routes.indexed(package_id), row(package_id)
     entries = log.read(package_id=package_id)
-    for person in governed_world.PERSONAS:
+    for person in PERSONAS:
         attempt(world, person, world.public, matrix.CLOSING[name])
         assert was == (
             routes.stored(package_id),
             routes.indexed(package_id),
-            governed_world.row(package_id),
+            row(package_id),
         ), person
     assert log.read(package_id=package_id) == entries
 
@@ -101,20 +84,20 @@ def test_nobody_takes_what_is_public_offline_or_elsewhere(world, name):
 @pytest.mark.parametrize("name", matrix.EXAMINED)
 def test_nobody_but_who_may_publish_changes_what_was_examined(world, name):
     package_id = world.public["id"]
-    was = routes.stored(package_id), routes.indexed(package_id), governed_world.row(package_id)
-    for person in governed_world.PERSONAS:
+    was = routes.stored(package_id), routes.indexed(package_id), row(package_id)
+    for person in PERSONAS:
         if person == "lead_and_author":
             continue
         attempt(world, person, world.public, matrix.EXAMINED[name])
         assert was == (
             routes.stored(package_id),
             routes.indexed(package_id),
-            governed_world.row(package_id),
+            row(package_id),
         ), person
-    other = governed_world.adopted(world)
+    other = adopted(world)
     lead = Attempt(world, "lead_and_author", dataset=other)
     matrix.EXAMINED[name](lead)
     (entry,) = log.read(package_id=other["id"], kind="workflow_edited")
     assert entry.actor_name == world.person("lead_and_author")["name"]
-    assert governed_world.row(other["id"]).version == 2
+    assert row(other["id"]).version == 2
     assert routes.stored(other["id"])[0] is False
