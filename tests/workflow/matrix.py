@@ -175,5 +175,7 @@ EXAMINED: dict[str, Route] = {
     "another address": routes.change_link,
     "another address by patch": routes.patch_link,
     "no file": lambda a: a.call("resource_delete", id=a.show()["resources"][0]["id"]),
-    "no files by revise": lambda a: routes.revise(a, resources=[]),
+    "no file by revise": lambda a: a.call(
+        "package_revise", match={"id": a.id}, filter=["-resources__0"]
+    ),
 }
