@@ -18,15 +18,12 @@ def line(definition: Definition, state: str) -> tuple[tuple[State, Place], ...]:
     ahead = _onward(definition, state)
     meets = next((one for one in ahead if one in main), None)
     before = main[: main.index(meets)] if meets is not None else []
-    behind: Place = "done"
-    codes = [(one, behind) for one in before] + [(one, _place(one, state)) for one in ahead]
+    codes: list[tuple[str, Place]] = []
+    codes.extend((one, "done") for one in before)
+    codes.extend((one, "current" if one == state else "ahead") for one in ahead)
     if len(codes) < 2:
         return ()
     return tuple((definition.states[code], place) for code, place in codes)
-
-
-def _place(one: str, state: str) -> Place:
-    return "current" if one == state else "ahead"
 
 
 def _onward(definition: Definition, state: str) -> list[str]:
