@@ -7,7 +7,7 @@ import json
 import sys
 import time
 
-from tests.bench import plan, portals, report
+from tests.bench import inbox, plan, portals, report
 from tests.bench.measure import Outcome, in_turn, reindex
 from tests.bench.portals import Portal
 
@@ -23,12 +23,13 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--repeat", type=int, default=60, help="pairs of requests (60)")
     everything = ["reindex", *keys]
+    on_its_own = [inbox.KEY]
     parser.add_argument(
         "--only",
         nargs="+",
-        choices=everything,
+        choices=[*everything, *on_its_own],
         metavar="OPERATION",
-        help="one or more of: " + ", ".join(everything),
+        help="one or more of: " + ", ".join([*everything, *on_its_own]),
     )
     parser.add_argument("--write", action="store_true", help="also into docs/performance.md")
     parser.add_argument(
@@ -93,25 +94,38 @@ def main() -> None:
         for portal in (off, on):
             portal.wait()
         say(f"off answers on port {off.port}, on answers on port {on.port}")
-        outcomes = run(off, on, ids, options)
+        outcomes = [] if options.only == [inbox.KEY] else run(off, on, ids, options)
+        tasks = [] if options.profile else tasks_of(on, options)
     finally:
         for portal in (off, on):
             portal.stop()
-    if not outcomes:
-        return
-    text = "\n\n".join(
-        part
-        for part in (
+    if tasks:
+        figures(options, inbox.table(tasks), inbox.BEGIN, inbox.END)
+    if outcomes:
+        parts = (
             report.machine(prepared["versions"], len(ids), options.on),  # pyright: ignore[reportArgumentType]
             report.table(outcomes),
             report.per_result(outcomes, len(ids)),
         )
-        if part
-    )
-    say(f"\n{text}\n\nTook {time.monotonic() - start:.0f} s.")
+        text = "\n\n".join(part for part in parts if part)
+        figures(options, text, report.BEGIN, report.END)
+    say(f"\nTook {time.monotonic() - start:.0f} s.")
+
+
+def figures(options: argparse.Namespace, text: str, begin: str, end: str) -> None:
+    """Print figures, and put them into the document where that is asked for."""
+    say(f"\n{text}")
     if options.write:
-        report.write(text)
+        report.write(text, begin, end)
         say(f"Written to {report.DOCUMENT.relative_to(portals.ROOT)}.")
+
+
+def tasks_of(on: Portal, options: argparse.Namespace) -> list[Outcome]:
+    """Measure the list of tasks, where it is asked for and there is one."""
+    if options.on != portals.EXTENSION or inbox.KEY not in (options.only or [inbox.KEY]):
+        return []
+    say("tasks: 500 and 5,000 of them in turn")
+    return inbox.run(on, options.repeat, say)
 
 
 def run(off: Portal, on: Portal, ids: list[str], options: argparse.Namespace) -> list[Outcome]:

@@ -133,8 +133,8 @@ class Portal:
             except subprocess.TimeoutExpired:
                 self._process.kill()
 
-    def get(self, path: str) -> Answer:
-        return self._ask("GET", path, None, {})
+    def get(self, path: str, *, signed_in: bool = False) -> Answer:
+        return self._ask("GET", path, None, {"Authorization": self.token} if signed_in else {})
 
     def post(self, path: str, data: Any) -> Answer:
         headers = {"Content-Type": "application/json", "Authorization": self.token}

@@ -66,12 +66,12 @@ def machine(versions: Mapping[str, str], datasets: int, on_plugins: str) -> str:
     )
 
 
-def write(text: str) -> None:
-    """Put the figures into the document, in place of the last ones."""
+def write(text: str, begin: str = BEGIN, end: str = END) -> None:
+    """Put figures into the document, in place of the last ones between two marks."""
     document = DOCUMENT.read_text(encoding="utf-8")
-    before, _, rest = document.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    DOCUMENT.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    before, _, rest = document.partition(begin)
+    _, _, after = rest.partition(end)
+    DOCUMENT.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def _milliseconds(answers: Sequence[Answer], each: int) -> str:

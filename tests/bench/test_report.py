@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench import report, values
+from tests.bench import inbox, report, values
 from tests.bench.measure import Measure, Outcome, ratios
 from tests.bench.portals import Answer, Portal
 
@@ -57,3 +57,9 @@ def test_the_figures_replace_the_last_ones_and_leave_the_rest_of_the_document(
 def test_the_two_datasets_of_a_pair_differ_in_name_and_address_only():
     one, two = (values.dataset(number, [], lambda field: []) for number in (10, 11))
     assert {key for key in one if one[key] != two[key]} == {"name", "url"}
+
+
+def test_the_table_of_tasks_compares_many_with_few():
+    text = inbox.table([Outcome(inbox.PAGE, answers(1.0, 1.0), answers(1.2, 1.2, queries=6))])
+    row = text.splitlines()[-1]
+    assert "| **1.20** (1.20–1.20) | ≤ 1.50 | reached | 1,000.0 | 1,200.0 | 5–6 |" in row

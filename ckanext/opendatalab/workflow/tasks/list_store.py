@@ -111,12 +111,10 @@ def _tasks(me: Person, absent: Sequence[Person], today: date) -> Any:
     """Return the statement that gives each dataset that is on one of somebody's tabs."""
     people = turns.people().subquery("people")
     taken = turns.taken(people.c)
-    seen = turns.something(me)
-    own = turns.hers(me, taken, people.c)
-    others = [
-        (one, sa.and_(turns.something(one), turns.hers(one, taken, people.c))) for one in absent
-    ]
-    turn = sa.or_(own, *[condition for _, condition in others])
+    own = turns.Turn(me)
+    instead = [turns.Turn(one) for one in absent]
+    hers = own.has(people.c, taken)
+    others = [(one.who, one.has(people.c, taken)) for one in instead]
     wrote = sa.or_(_task.submitted_by == me.id, _task.authors.contains([me.id]))
     late = _task.due_on < today
     looked_at = (
@@ -126,17 +124,20 @@ def _tasks(me: Person, absent: Sequence[Person], today: date) -> Any:
             _task.due_on,
             _package.owner_org,
             sa.func.coalesce(sa.func.nullif(_package.title, ""), _package.name).label("title"),
-            sa.and_(turns.is_open(), turn).label("mine"),
-            _behalf(own, others).label("behalf"),
+            sa.and_(turns.is_open(), sa.or_(hers, *[one for _, one in others])).label("mine"),
+            _behalf(hers, others).label("behalf"),
             sa.and_(turns.is_open(), wrote).label("sent"),
-            sa.and_(late, turns.answers_for(me)).label("led"),
+            sa.and_(late, own.leads).label("led"),
         )
         .join(_package, _package.id == _task.package_id)
         .outerjoin(people, people.c.organization_id == _package.owner_org)
-        .where(_package.state != model.State.DELETED, seen, sa.or_(turns.is_open(), late))
+        .where(_package.state != model.State.DELETED, own.seen, sa.or_(turns.is_open(), late))
         .offset(0)  # so that PostgreSQL works each of these out once
-        .subquery("looked_at")
     )
+    for one in (own, *instead):
+        places = one.places
+        looked_at = looked_at.outerjoin(places, places.c.organization_id == _package.owner_org)
+    looked_at = looked_at.subquery("looked_at")
     here = looked_at.c
     mine = sa.func.coalesce(here.mine, False)
     sent = sa.func.coalesce(here.sent, False)
@@ -153,12 +154,12 @@ def _tasks(me: Person, absent: Sequence[Person], today: date) -> Any:
     ).where(sa.or_(mine, sent, here.led))
 
 
-def _behalf(own: Any, others: Sequence[tuple[Person, Any]]) -> Any:
+def _behalf(hers: Any, others: Sequence[tuple[Person, Any]]) -> Any:
     """Return whose turn it is where it is not her own, but that of somebody whom she stands for."""
     if not others:
         return sa.cast(sa.null(), sa.UnicodeText)
     instead = [(condition, sa.literal(one.id)) for one, condition in others]
-    return sa.case((own, sa.null()), *instead, else_=sa.null())
+    return sa.case((hers, sa.null()), *instead, else_=sa.null())
 
 
 def _listed(tasks: Any, wanted: Wanted, today: date) -> Any:
