@@ -55,8 +55,7 @@ def made(request, ckan_config, monkeypatch, datastore):
     """The same world for every test here: nobody changes it."""
     monkeypatch.setitem(ckan_config, "ckan.plugins", unpublished.PLUGINS)
     monkeypatch.setitem(ckan_config, "ckan.datastore.write_url", datastore)
-    monkeypatch.setitem(ckan_config, "ckan.datastore.read_url", datastore)
-    monkeypatch.setitem(ckan_config, "debug", True)  # CKAN would refuse one user for both
+    monkeypatch.setitem(ckan_config, "ckan.datastore.read_url", unpublished.read_only(datastore))
     request.getfixturevalue("used_portal")
     if "world" not in _once:
         _once["world"] = unpublished.planted()
@@ -72,7 +71,7 @@ def as_in_core():
         tk.config[SETTING] = was
 
 
-def told(app, made, address, who):
+def told(made, app, address, who):
     """Return the kinds of datasets that somebody is told of at an address."""
     names = {
         "user": made.people["editor"]["name"],
@@ -86,25 +85,25 @@ def told(app, made, address, who):
     return found
 
 
-def test_core_tells_anybody_and_the_setting_closes_it(app, made):
+def test_core_tells_anybody_and_the_setting_closes_it(made, app):
     for address, leaks in SURFACES.items():
         with as_in_core():
-            assert told(app, made, address, "anonymous") >= {"public", *leaks}, address
-        assert told(app, made, address, "anonymous") == {"public"}, address
-        assert told(app, made, address, "follower") == {"public"}, address
-        assert told(app, made, address, "member") >= {"public"} | (leaks & THEIRS), address
-        assert told(app, made, address, "sysadmin") >= {"public", *leaks}, address
+            assert told(made, app, address, "anonymous") >= {"public", *leaks}, address
+        assert told(made, app, address, "anonymous") == {"public"}, address
+        assert told(made, app, address, "follower") == {"public"}, address
+        assert told(made, app, address, "member") >= {"public"} | (leaks & THEIRS), address
+        assert told(made, app, address, "sysadmin") >= {"public", *leaks}, address
 
 
-def test_core_tells_a_past_follower_and_the_setting_closes_it(app, made):
+def test_core_tells_a_past_follower_and_the_setting_closes_it(made, app):
     for address, leaks in FOLLOWED.items():
         with as_in_core():
-            assert told(app, made, address, "follower") >= {"public", *leaks}, address
-        assert told(app, made, address, "follower") == {"public"}, address
-        assert told(app, made, address, "member") >= {"public"} | (leaks & THEIRS), address
+            assert told(made, app, address, "follower") >= {"public", *leaks}, address
+        assert told(made, app, address, "follower") == {"public"}, address
+        assert told(made, app, address, "member") >= {"public"} | (leaks & THEIRS), address
 
 
-def test_what_core_holds_of_a_withdrawn_dataset_stays_held(app, made):
+def test_what_core_holds_of_a_withdrawn_dataset_stays_held(made, app):
     dataset = made.datasets["withdrawn"]["id"]
     activity = activities(dataset)[0]
     for who in ("anonymous", "follower"):
@@ -129,7 +128,7 @@ def activities(dataset: str) -> list[str]:
     return list(model.Session.execute(found, {"id": dataset}).scalars())
 
 
-def test_a_version_is_compared_with_what_the_caller_could_read_at_the_time(app, made, monkeypatch):
+def test_a_version_is_compared_with_what_the_caller_could_read_at_the_time(made, app, monkeypatch):
     monkeypatch.setitem(tk.config, "ckan.auth.public_activity_stream_detail", True)
     secret = "zqancientitre"
     dataset = world.dataset(made.organization, title=secret)
@@ -147,6 +146,49 @@ def test_a_version_is_compared_with_what_the_caller_could_read_at_the_time(app, 
     assert secret in compared(published, "editor").text
     world.call(editor, "package_patch", id=dataset["id"], title="Plus nouveau")
     assert "Plus nouveau" in compared(activities(dataset["id"])[0]).text
+
+
+def test_the_members_of_a_group_are_the_datasets_that_the_caller_may_read(made, app):
+    ids = {kind: dataset["id"] for kind, dataset in made.datasets.items()}
+
+    def listed(who: str, **asked: str) -> set[str]:
+        answer = app.get("/api/3/action/member_list", query_string=asked, headers=made.headers[who])
+        found = {one[0] for one in answer.json["result"]}
+        return {kind for kind, id_ in ids.items() if id_ in found}
+
+    for asked in (
+        {"id": made.group["name"], "object_type": "package"},
+        {"id": made.organization["name"]},
+    ):
+        with as_in_core():
+            assert listed("anonymous", **asked) >= {"public", "private", "withdrawn"}
+        assert listed("anonymous", **asked) == listed("follower", **asked) == {"public"}
+        assert listed("member", **asked) >= {"public", "private", "withdrawn"}
+    people = ask(made, None, "member_list", id=made.organization["id"], object_type="user")
+    assert len(people) >= 2, "nothing but datasets is left out"
+
+
+def test_a_file_is_shown_as_it_was_to_whom_its_dataset_is(made, app):
+    secret = "zqanciennom"
+    dataset = world.dataset(
+        made.organization, resources=[{"name": secret, "url": "https://example.org/f"}]
+    )
+    file = {"id": dataset["resources"][0]["id"], "url": "https://example.org/f", "name": "Nouveau"}
+    changed = {"id": dataset["id"], "private": False, "resources": [file]}
+    world.call(made.people["editor"], "package_patch", **changed)
+    earliest = activities(dataset["id"])[-1]
+    page = f"/dataset/{dataset['name']}/resources/{file['id']}/history/{earliest}"
+    with as_in_core():
+        assert secret in app.get(page).text
+    for who, shown in {
+        "anonymous": False,
+        "follower": False,
+        "member": False,
+        "editor": True,
+    }.items():
+        answer = app.get(page, headers=made.headers[who])
+        assert (answer.status_code == 200) is shown, who
+        assert (secret in answer.text) is shown, who
 
 
 def ask(made, who: str | None, action: str, **data):

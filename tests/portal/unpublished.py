@@ -63,6 +63,17 @@ def datastore_database() -> str:
     return datastore.render_as_string(hide_password=False)
 
 
+def read_only(datastore: str) -> str:
+    """Return the address that CKAN reads the datastore at.
+
+    CKAN wants another user there, who cannot write; the tests have one only.  So it is told of a
+    user of PostgreSQL's own, and the connection of the one that there is.
+    """
+    address = sa.engine.make_url(datastore)
+    told = address.set(username="pg_monitor").update_query_dict({"user": str(address.username)})
+    return told.render_as_string(hide_password=False)
+
+
 def _main() -> str:
     return model.meta.engine.url.render_as_string(hide_password=False)
 

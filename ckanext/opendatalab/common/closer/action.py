@@ -19,6 +19,7 @@ __all__ = [
     "datastore_search",
     "format_autocomplete",
     "group_activity_list",
+    "member_list",
     "organization_activity_list",
     "recently_changed_packages_activity_list",
     "tag_autocomplete",
@@ -49,6 +50,7 @@ tag_search = _narrowed(narrowing.tags)
 tag_autocomplete = _narrowed(narrowing.tags)
 tag_show = _narrowed(narrowing.tag)
 format_autocomplete = _narrowed(narrowing.files)
+member_list = _narrowed(narrowing.members)
 
 _of_activity = chains.of_plugin("activity")
 user_activity_list = _of_activity(_narrowed(narrowing.activities))

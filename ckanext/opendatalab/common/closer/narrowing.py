@@ -53,6 +53,13 @@ def files(context: types.Context) -> Iterator[None]:
 
 
 @contextmanager
+def members(context: types.Context) -> Iterator[None]:
+    """Find the datasets of a group or an organisation that the caller may read."""
+    with _narrowing(context, model.Member, _member):
+        yield
+
+
+@contextmanager
 def activities(context: types.Context) -> Iterator[None]:
     """Find activities about datasets only where the caller may read the dataset as it is now.
 
@@ -83,6 +90,10 @@ def _tag(tag: Any, labels: list[str]) -> Any:
 
 def _file(resource: Any, labels: list[str]) -> Any:
     return readable.dataset(resource.package_id, labels)
+
+
+def _member(member: Any, labels: list[str]) -> Any:
+    return sa.or_(member.table_name != "package", readable.dataset(member.table_id, labels))
 
 
 def _activity(activity: Any, labels: list[str]) -> Any:

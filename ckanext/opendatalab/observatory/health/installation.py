@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 
 import ckanext.opendatalab
 from ckanext.opendatalab import config
+from ckanext.opendatalab.common import labels
 from ckanext.opendatalab.fields.compose import compose
 from ckanext.opendatalab.fields.schema import known_presets, overlay
 from ckanext.opendatalab.observatory.health.report import Finding
@@ -86,6 +87,18 @@ def plugins() -> Iterator[Finding]:
             ),
             tk._("In ckan.plugins, put opendatalab first."),
         )
+    other = labels.instead_of_ours()
+    if other:
+        told = tk._(
+            "{plugin} comes before opendatalab_reviewers, so that reviewers do not find in searches"
+            " what they have to decide about"
+        )
+        yield Finding(
+            "plugins",
+            "warning",
+            told.format(plugin=other),
+            tk._("In ckan.plugins, put opendatalab_reviewers before it: its labels stay."),
+        )
     if not any(name in listed for name in SCHEMA_PLUGINS):
         yield Finding(
             "plugins",
@@ -93,7 +106,7 @@ def plugins() -> Iterator[Finding]:
             tk._("No plugin gives datasets a schema, so the fields are neither shown nor saved"),
             tk._("Add opendatalab_datasets to ckan.plugins, after opendatalab."),
         )
-    elif not before:
+    elif not before and not other:
         yield Finding("plugins", "ok", tk._("In order: {list}").format(list=", ".join(listed)))
 
 
