@@ -88,6 +88,13 @@ def test_views_and_collaborators_of_what_is_locked_are_for_whoever_may_publish(w
     create = "package_collaborator_create"
     assert "locked" in told("governance", attempt.call, create, id=attempt.id, **stranger)
     assert row(attempt.id) == was
+    made = model.ResourceView(resource_id=view["resource_id"], title="Vue", view_type="text_view")
+    model.Session.add(made)
+    model.Session.commit()
+    for action in ("resource_view_update", "resource_view_delete"):
+        assert "locked" in told("governance", attempt.call, action, id=made.id)
+    order = {"id": view["resource_id"], "order": [made.id]}
+    assert "locked" in told("governance", attempt.call, "resource_view_reorder", **order)
     anonymous = Attempt(world, "anonymous", dataset=attempt.dataset)
     with pytest.raises(tk.NotAuthorized):
         anonymous.call("resource_view_create", **view)

@@ -61,8 +61,11 @@ def resource_view_update(
     original_action: types.Action, context: types.Context, data_dict: _Data
 ) -> Any:
     """Change a view of a file."""
-    package = _package_of(_resource_of(data_dict.get("id")))
-    with _judged("resource_view_update", context, data_dict, package, "view"):
+    resource = _resource_of(data_dict.get("id"))
+    package = _package_of(resource)
+    # The one that the view belongs to, whatever a client says.
+    given = {**data_dict, "resource_id": resource}
+    with _judged("resource_view_update", context, given, package, "view"):
         return original_action(context, data_dict)
 
 
