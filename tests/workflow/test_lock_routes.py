@@ -88,7 +88,7 @@ def test_views_and_collaborators_of_what_is_locked_are_for_whoever_may_publish(w
     create = "package_collaborator_create"
     assert "locked" in told("governance", attempt.call, create, id=attempt.id, **stranger)
     assert row(attempt.id) == was
-    made = model.ResourceView(resource_id=view["resource_id"], title="Vue", view_type="text_view")
+    made = model.ResourceView(title="Vue", order=1, **view)
     model.Session.add(made)
     model.Session.commit()
     for action in ("resource_view_update", "resource_view_delete"):
