@@ -72,15 +72,15 @@ def how_to_migrate() -> str:
 
 def look() -> list[str] | None:
     """Look now and remember; return what is missing, ``None`` when the database is silent."""
-    _Seen.looked_at = time.monotonic()
     try:
         absent = missing()
     except SQLAlchemyError as error:
         # The commands that create the database start CKAN too; CKAN says itself that it is silent.
         log.debug("The tables of opendatalab could not be looked for: %s", error)
-        _Seen.ready = False
-        return None
-    _Seen.ready = not absent
+        absent = None
+    _Seen.ready = absent == []
+    # Last: another thread must not take a look that is under way for one that found nothing.
+    _Seen.looked_at = time.monotonic()
     return absent
 
 

@@ -13,7 +13,9 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendatalab.workflow.governance import finding, marker, step, store
+from ckanext.opendatalab.workflow.engine.definition import GUARDS
+from ckanext.opendatalab.workflow.governance import finding, marker, situation, step, store
+from ckanext.opendatalab.workflow.governance.instance import Instance
 from ckanext.opendatalab.workflow.refusal import speaking
 
 log = logging.getLogger(__name__)
@@ -57,7 +59,10 @@ def settled(action: str, **told: Any) -> None:
 
 
 def _advance(package_id: str) -> None:
-    if marker.is_moving(package_id) or store.load(package_id) is None:
+    if marker.is_moving(package_id):
+        return
+    instance = store.load(package_id)
+    if instance is None or not _may_change(instance):
         return
     try:
         with speaking():
@@ -65,6 +70,21 @@ def _advance(package_id: str) -> None:
     except Exception:  # noqa: BLE001 - the other datasets go on
         model.Session.rollback()
         log.exception("What follows by itself on dataset %s is left to tick", package_id)
+
+
+def _may_change(instance: Instance) -> bool:
+    """Return whether it matters here that something was settled: asking everybody takes a while.
+
+    It does where the portal makes a step by itself, and where somebody else is awaited then.
+    """
+    leaving = instance.definition.leaving(instance.state.code)
+    if any(one.automatic and not one.timed for one in leaving):
+        return True
+    next_one = instance.awaited
+    if next_one is None or (instance.public and not situation.is_due(instance)):
+        return False
+    asked = {GUARDS[code].asks for code in next_one.guards} - {""}
+    return bool(asked) and asked != set(next_one.by)
 
 
 def _concerned(data_dict: Any, result: Any) -> Iterator[str]:
