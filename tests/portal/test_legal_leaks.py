@@ -65,7 +65,7 @@ def looked_at(app, world, viewer, *, internal):
         "activity": activity,
     }
     for surface in surfaces.everything(app):
-        if surface.internal and not internal:
+        if surface.internal == "legal" and not internal:
             continue
         for planted in world.datasets.values():
             address = surfaces.filled(
