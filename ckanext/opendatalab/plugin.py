@@ -17,8 +17,8 @@ from ckanext.opendatalab import cli, config, rooms
 from ckanext.opendatalab.common import gates, status, tables
 from ckanext.opendatalab.fields import facets, index
 from ckanext.opendatalab.licence import register
-from ckanext.opendatalab.workflow import gate
 from ckanext.opendatalab.workflow.governance import definitions, listening
+from ckanext.opendatalab.workflow.locking import gate
 
 
 @tk.blanket.actions(rooms.actions)

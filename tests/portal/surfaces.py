@@ -145,7 +145,6 @@ WIDER_ACTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("dataset_followee_list", {"id": "{me}"}),
     ("user_activity_list", {"id": "{user}", "limit": "100"}),
     ("dcat_catalog_show", {"format": "ttl", "q": "{title}"}),
-    ("dcat_dataset_show", {"id": "{dataset}", "format": "ttl"}),
     ("resource_view_list", {"id": "{resource}"}),
     ("resource_view_show", {"id": "{view}"}),
     ("dataset_follower_list", {"id": "{dataset}"}),
@@ -172,7 +171,7 @@ _PARAMETERS = {"/dataset": "{dataset}", "/organization": "{organization}"}
 # A page that takes more than a dataset or an organisation: what to call it with.
 _OTHER_PARAMETERS = {"token": "none", "extension": "csv", "template": "facilities"}
 # What names something of one dataset.
-_OF_ONE = ("{dataset}", "{resource}", "{view}", "{alias}", "{earlier}")
+_OF_ONE = ("{dataset}", "{resource}", "{view}", "{alias}", "{activity}", "{earlier}")
 # Our rooms whose matter is not for everybody, by how their actions and pages begin.
 _ROOMS = {
     "opendatalab_legal": "legal",

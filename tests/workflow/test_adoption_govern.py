@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from ckan.tests import factories, helpers
 
 from ckanext.opendatalab.common import log, status
-from ckanext.opendatalab.workflow import check, store
+from ckanext.opendatalab.workflow import store
 from ckanext.opendatalab.workflow.governance import store as instances
+from ckanext.opendatalab.workflow.upkeep import check
 from tests.licence.conftest import unique
 from tests.workflow.test_adoption import call, mode_of
 

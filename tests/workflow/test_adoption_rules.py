@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from ckanext.opendatalab.workflow import adoption_rules as rules
+from ckanext.opendatalab.workflow.adoption import adoption_rules as rules
 
 ADMINISTRATOR = {"by_administrator": True}
 SYSADMIN = {"by_sysadmin": True}

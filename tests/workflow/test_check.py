@@ -14,10 +14,10 @@ from ckan.tests import helpers
 
 from ckanext.opendatalab.common import gates, log, reindex, status
 from ckanext.opendatalab.observatory.health import workflow as health
-from ckanext.opendatalab.workflow import check_rules
-from ckanext.opendatalab.workflow.check_rules import Defined, Row
 from ckanext.opendatalab.workflow.governance import store as instances
 from ckanext.opendatalab.workflow.model import Adoption, Workflow
+from ckanext.opendatalab.workflow.upkeep import check_rules
+from ckanext.opendatalab.workflow.upkeep.check_rules import Defined, Row
 from tests.governance import world
 
 # --- the rules ---------------------------------------------------------------------------------

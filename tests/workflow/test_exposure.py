@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from ckanext.opendatalab.common.file_key import file_key
-from ckanext.opendatalab.workflow import exposure
-from ckanext.opendatalab.workflow.exposure import NOWHERE, Exposure
+from ckanext.opendatalab.workflow.locking import exposure
+from ckanext.opendatalab.workflow.locking.exposure import NOWHERE, Exposure
 
 ONE, TWO = frozenset({"1"}), frozenset({"1", "2"})
 PUBLIC = Exposure(True, "a", ONE)

@@ -11,7 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from ckanext.opendatalab.common import log
-from ckanext.opendatalab.workflow import row_action, store
+from ckanext.opendatalab.workflow import store
+from ckanext.opendatalab.workflow.locking import row_action
 from tests.governance.world import COMPLETE
 from tests.workflow import routes
 from tests.workflow.governed_world import draft, kinds, public, row, told

@@ -8,7 +8,7 @@ import pytest
 from ckan.tests import factories, helpers
 
 from ckanext.opendatalab.common import gates, log
-from ckanext.opendatalab.workflow.refusal import PublicationRefused
+from ckanext.opendatalab.workflow.locking.refusal import PublicationRefused
 from tests.workflow import routes
 from tests.workflow.conftest import ASK, CLEARED, SECOND, SECRET, TESTED, adopt
 

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.opendatalab.common import clock, tables
-from ckanext.opendatalab.workflow import adoption_rules, exposure
-from ckanext.opendatalab.workflow.adoption_rules import Mode
+from ckanext.opendatalab.workflow.adoption import adoption_rules
+from ckanext.opendatalab.workflow.adoption.adoption_rules import Mode
 from ckanext.opendatalab.workflow.engine import editing, register
+from ckanext.opendatalab.workflow.locking import exposure
 from ckanext.opendatalab.workflow.model import Adoption
 
 WHOLE_PORTAL = ""

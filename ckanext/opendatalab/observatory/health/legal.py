@@ -13,7 +13,8 @@ from ckanext.opendatalab.common import roles, tables
 from ckanext.opendatalab.legal import lapse, profile_store
 from ckanext.opendatalab.observatory.health.report import Finding
 from ckanext.opendatalab.observatory.health.services import command
-from ckanext.opendatalab.workflow import adoption_rules, store
+from ckanext.opendatalab.workflow import store
+from ckanext.opendatalab.workflow.adoption import adoption_rules
 
 MOST_NAMED = 10
 # Each asks for the columns of its files.

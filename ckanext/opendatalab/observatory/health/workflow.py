@@ -10,8 +10,9 @@ import ckan.plugins.toolkit as tk
 from ckanext.opendatalab.common import tables
 from ckanext.opendatalab.observatory.health.report import Finding
 from ckanext.opendatalab.observatory.health.services import command
-from ckanext.opendatalab.workflow import check_store, circuit
+from ckanext.opendatalab.workflow.adoption import circuit
 from ckanext.opendatalab.workflow.governance import definitions, wording
+from ckanext.opendatalab.workflow.upkeep import check_store
 
 MOST_ORGANIZATIONS = 200
 

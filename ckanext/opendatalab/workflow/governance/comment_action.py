@@ -22,7 +22,7 @@ from ckanext.opendatalab.workflow.governance import (
     schema,
 )
 from ckanext.opendatalab.workflow.governance.comments import Written
-from ckanext.opendatalab.workflow.refusal import speaking
+from ckanext.opendatalab.workflow.locking.refusal import speaking
 
 COMMENTED = "workflow_commented"
 

@@ -21,7 +21,7 @@ from ckanext.opendatalab.workflow.governance import (
     step,
     wording,
 )
-from ckanext.opendatalab.workflow.refusal import speaking
+from ckanext.opendatalab.workflow.locking.refusal import speaking
 
 
 def opendatalab_workflow_explain(

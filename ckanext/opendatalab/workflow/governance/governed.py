@@ -16,8 +16,8 @@ from ckan.common import current_user
 
 from ckanext.opendatalab.common import standing, tables
 from ckanext.opendatalab.common.standing import Standing
-from ckanext.opendatalab.workflow import adoption_rules
 from ckanext.opendatalab.workflow import store as adoption_store
+from ckanext.opendatalab.workflow.adoption import adoption_rules
 from ckanext.opendatalab.workflow.governance import store
 from ckanext.opendatalab.workflow.governance.instance import Instance
 from ckanext.opendatalab.workflow.model import Adoption

@@ -22,11 +22,13 @@ from ckanext.opendatalab.workflow.governance import (
 )
 from ckanext.opendatalab.workflow.governance.form_helpers import *  # noqa: F403 - what its __all__ names
 from ckanext.opendatalab.workflow.governance.instance import Instance
+from ckanext.opendatalab.workflow.governance.record_helpers import opendatalab_is_record
 
 __all__ = [
     "opendatalab_governance_badge",
     "opendatalab_governance_standing",
     "opendatalab_governance_url",
+    "opendatalab_is_record",
     "opendatalab_refused",
     "opendatalab_tasks_url",
 ]

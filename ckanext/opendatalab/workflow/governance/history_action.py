@@ -9,7 +9,7 @@ from ckan import types
 
 from ckanext.opendatalab.common.schema import validated
 from ckanext.opendatalab.workflow.governance import finding, history, schema, timeline
-from ckanext.opendatalab.workflow.refusal import speaking
+from ckanext.opendatalab.workflow.locking.refusal import speaking
 
 ENTRIES = 100
 

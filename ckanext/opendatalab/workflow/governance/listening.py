@@ -16,7 +16,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.opendatalab.workflow.engine.definition import GUARDS
 from ckanext.opendatalab.workflow.governance import finding, marker, situation, step, store
 from ckanext.opendatalab.workflow.governance.instance import Instance
-from ckanext.opendatalab.workflow.refusal import speaking
+from ckanext.opendatalab.workflow.locking.refusal import speaking
 
 log = logging.getLogger(__name__)
 

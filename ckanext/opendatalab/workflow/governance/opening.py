@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from ckanext.opendatalab.workflow.governance import marker, record, store
 from ckanext.opendatalab.workflow.governance.instance import Instance
-from ckanext.opendatalab.workflow.refusal import PublicationRefused
+from ckanext.opendatalab.workflow.locking.refusal import PublicationRefused
 
 _packages: Any = model.Package.__table__  # pyright: ignore[reportAttributeAccessIssue]
 

@@ -12,7 +12,7 @@ import ckan.model as model
 import sqlalchemy as sa
 
 from ckanext.opendatalab.common import roles, standing
-from ckanext.opendatalab.workflow import adoption_rules
+from ckanext.opendatalab.workflow.adoption import adoption_rules
 from ckanext.opendatalab.workflow.engine import readers
 from ckanext.opendatalab.workflow.governance import definitions, situation, store
 from ckanext.opendatalab.workflow.governance.instance import Instance

@@ -21,7 +21,7 @@ from ckanext.opendatalab.workflow.governance import (
     wording,
 )
 from ckanext.opendatalab.workflow.governance.situation import Situation
-from ckanext.opendatalab.workflow.refusal import speaking
+from ckanext.opendatalab.workflow.locking.refusal import speaking
 
 
 @tk.side_effect_free

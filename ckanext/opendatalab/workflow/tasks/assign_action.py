@@ -23,7 +23,7 @@ from ckanext.opendatalab.workflow.governance import (
     wording,
 )
 from ckanext.opendatalab.workflow.governance.situation import Situation
-from ckanext.opendatalab.workflow.refusal import speaking
+from ckanext.opendatalab.workflow.locking.refusal import speaking
 from ckanext.opendatalab.workflow.tasks import absence_store, reach, schema
 
 ASSIGNED = "workflow_assigned"

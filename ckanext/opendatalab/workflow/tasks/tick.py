@@ -21,12 +21,12 @@ import pysolr
 from ckan.lib.search.common import SearchError
 
 from ckanext.opendatalab.common import clock, outbox, tables
-from ckanext.opendatalab.workflow import check_store
 from ckanext.opendatalab.workflow.engine import calendar, machine
 from ckanext.opendatalab.workflow.governance import situation, step, store
 from ckanext.opendatalab.workflow.governance.instance import Instance
-from ckanext.opendatalab.workflow.refusal import speaking
+from ckanext.opendatalab.workflow.locking.refusal import speaking
 from ckanext.opendatalab.workflow.tasks import digest, due, reminders
+from ckanext.opendatalab.workflow.upkeep import check_store
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, stream_with_context
 
-from ckanext.opendatalab.workflow import log_csv
+from ckanext.opendatalab.workflow.upkeep import log_csv
 
 __all__ = ["opendatalab_circuit", "opendatalab_journal"]
 

@@ -12,15 +12,15 @@ from ckan import types
 
 from ckanext.opendatalab.common import log, people, tables
 from ckanext.opendatalab.common.schema import validated
-from ckanext.opendatalab.workflow import (
+from ckanext.opendatalab.workflow import store
+from ckanext.opendatalab.workflow.adoption import (
     adopting,
     adoption,
     adoption_rules,
     governing_plan,
-    refusal,
     schema,
-    store,
 )
+from ckanext.opendatalab.workflow.locking import refusal
 
 _SETTINGS = ("definition", "editing", "single_agent", "objection_days")
 

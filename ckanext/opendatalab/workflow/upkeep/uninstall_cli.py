@@ -9,8 +9,9 @@ import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.opendatalab.common import log, tables
-from ckanext.opendatalab.workflow import check, refusal, uninstall_store
 from ckanext.opendatalab.workflow.governance import wording
+from ckanext.opendatalab.workflow.locking import refusal
+from ckanext.opendatalab.workflow.upkeep import check, uninstall_store
 
 # What would be seen without us.
 _OPENS = ("open",)

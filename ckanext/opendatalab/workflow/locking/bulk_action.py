@@ -12,10 +12,11 @@ import ckan.plugins.toolkit as tk
 from ckan import types
 
 from ckanext.opendatalab.common import log, people
-from ckanext.opendatalab.workflow import gate, lock, store
+from ckanext.opendatalab.workflow import store
 from ckanext.opendatalab.workflow.governance import store as instances
 from ckanext.opendatalab.workflow.governance import touch
-from ckanext.opendatalab.workflow.refusal import Refusal, speaking
+from ckanext.opendatalab.workflow.locking import gate, lock
+from ckanext.opendatalab.workflow.locking.refusal import Refusal, speaking
 from ckanext.opendatalab.workflow.store import Adopted
 
 

@@ -15,7 +15,6 @@ __all__ = [
     "opendatalab_adoption_show",
     "opendatalab_adoption_update",
     "opendatalab_circuit_show",
-    "opendatalab_workflow_check",
 ]
 
 
@@ -52,12 +51,6 @@ def opendatalab_circuit_show(context: types.Context, data_dict: dict[str, Any]) 
     if data_dict.get("organization") and _standing(context, data_dict).any:
         return {"success": True}
     return {"success": False, "msg": tk._("Only members of the organization may see this.")}
-
-
-def opendatalab_workflow_check(context: types.Context, data_dict: dict[str, Any]) -> Any:
-    """Sysadmins, who pass without being asked."""
-    message = tk._("Only the administrators of the portal may do this.")
-    return {"success": False, "msg": message}
 
 
 def _administrators_only() -> types.AuthResult:

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 import ckan.model as model
 
 from ckanext.opendatalab.common import tables
-from ckanext.opendatalab.workflow import adoption_rules, files, store
-from ckanext.opendatalab.workflow.exposure import NOWHERE, Exposure
-from ckanext.opendatalab.workflow.refusal import PublicationRefused
-from ckanext.opendatalab.workflow.snapshot import Snapshot
+from ckanext.opendatalab.workflow import store
+from ckanext.opendatalab.workflow.adoption import adoption_rules
+from ckanext.opendatalab.workflow.locking import files
+from ckanext.opendatalab.workflow.locking.exposure import NOWHERE, Exposure
+from ckanext.opendatalab.workflow.locking.refusal import PublicationRefused
+from ckanext.opendatalab.workflow.locking.snapshot import Snapshot
 from ckanext.opendatalab.workflow.store import Adopted
 
 

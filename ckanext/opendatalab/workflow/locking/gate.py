@@ -17,19 +17,21 @@ import ckan.plugins.toolkit as tk
 from ckan import types
 
 from ckanext.opendatalab.common import gates, log, tables
-from ckanext.opendatalab.workflow import adoption_rules, exposure, files, harvest, lock, store
-from ckanext.opendatalab.workflow.adoption_rules import Mode
-from ckanext.opendatalab.workflow.exposure import NOWHERE, Exposure
+from ckanext.opendatalab.workflow import store
+from ckanext.opendatalab.workflow.adoption import adoption_rules
+from ckanext.opendatalab.workflow.adoption.adoption_rules import Mode
 from ckanext.opendatalab.workflow.governance import marker
-from ckanext.opendatalab.workflow.refusal import (
+from ckanext.opendatalab.workflow.locking import exposure, files, harvest, lock
+from ckanext.opendatalab.workflow.locking.exposure import NOWHERE, Exposure
+from ckanext.opendatalab.workflow.locking.refusal import (
     Attempt,
     PublicationRefused,
     Refusal,
     describe,
     speaking,
 )
+from ckanext.opendatalab.workflow.locking.under_way import Watched, watched
 from ckanext.opendatalab.workflow.store import Adopted
-from ckanext.opendatalab.workflow.under_way import Watched, watched
 
 __all__ = []
 

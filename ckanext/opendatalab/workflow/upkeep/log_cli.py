@@ -12,8 +12,8 @@ import click
 from ckanext.opendatalab import config
 from ckanext.opendatalab.common import clock, log, retention, tables
 from ckanext.opendatalab.legal import store as legal_store
-from ckanext.opendatalab.workflow import log_csv
 from ckanext.opendatalab.workflow.engine.calendar import add_months
+from ckanext.opendatalab.workflow.upkeep import log_csv
 
 
 @click.group("log", short_help="The log of who did what: export it, retire its names.")

@@ -13,18 +13,19 @@ import ckan.authz as authz
 import ckan.model as model
 
 from ckanext.opendatalab.common import gates, log, roles
-from ckanext.opendatalab.workflow import files, harvest, owner_move, snapshot, store
-from ckanext.opendatalab.workflow import governed_refusal as refusals
+from ckanext.opendatalab.workflow import store
 from ckanext.opendatalab.workflow.engine import editing
 from ckanext.opendatalab.workflow.engine.editing import Answer, Change
 from ckanext.opendatalab.workflow.engine.facts import Who
-from ckanext.opendatalab.workflow.exposure import NOWHERE, Exposure
 from ckanext.opendatalab.workflow.governance import marker, start, touch
 from ckanext.opendatalab.workflow.governance import store as instances
 from ckanext.opendatalab.workflow.governance.instance import Instance
-from ckanext.opendatalab.workflow.refusal import Refusal
+from ckanext.opendatalab.workflow.locking import files, harvest, owner_move, snapshot
+from ckanext.opendatalab.workflow.locking import governed_refusal as refusals
+from ckanext.opendatalab.workflow.locking.exposure import NOWHERE, Exposure
+from ckanext.opendatalab.workflow.locking.refusal import Refusal
+from ckanext.opendatalab.workflow.locking.under_way import Watched
 from ckanext.opendatalab.workflow.store import Adopted
-from ckanext.opendatalab.workflow.under_way import Watched
 
 Becomes = Literal["public", "private", "deleted", "left"]
 

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.opendatalab.common import gates
 from ckanext.opendatalab.workflow import store
-from ckanext.opendatalab.workflow.adoption_rules import Mode, Refusal
+from ckanext.opendatalab.workflow.adoption.adoption_rules import Mode, Refusal
 
 MOST_LISTED = 200
 

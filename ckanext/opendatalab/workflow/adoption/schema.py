@@ -10,7 +10,7 @@ from ckan.types import Schema, Validator
 
 from ckanext.opendatalab.common.schema import name, unreadable, up_to
 from ckanext.opendatalab.common.text import clean
-from ckanext.opendatalab.workflow.adoption_rules import MODES
+from ckanext.opendatalab.workflow.adoption.adoption_rules import MODES
 from ckanext.opendatalab.workflow.engine import editing
 from ckanext.opendatalab.workflow.governance import definitions
 

@@ -9,7 +9,8 @@ from ckan import types
 
 from ckanext.opendatalab.common import people, tables
 from ckanext.opendatalab.common.schema import validated
-from ckanext.opendatalab.workflow import check, check_rules, check_store, schema
+from ckanext.opendatalab.workflow.adoption import schema
+from ckanext.opendatalab.workflow.upkeep import check, check_rules, check_store
 
 MOST_LISTED = 1_000
 

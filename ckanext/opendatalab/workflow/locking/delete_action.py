@@ -8,10 +8,10 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan import types
 
-from ckanext.opendatalab.workflow import gate, lock
 from ckanext.opendatalab.workflow.governance import finding, start, touch
 from ckanext.opendatalab.workflow.governance import store as instances
-from ckanext.opendatalab.workflow.refusal import speaking
+from ckanext.opendatalab.workflow.locking import gate, lock
+from ckanext.opendatalab.workflow.locking.refusal import speaking
 
 
 @tk.chained_action

@@ -14,11 +14,12 @@ import ckan.plugins.toolkit as tk
 from ckan import types
 
 from ckanext.opendatalab.common import people
-from ckanext.opendatalab.workflow import files, gate, harvest, lock, store
-from ckanext.opendatalab.workflow.exposure import NOWHERE
+from ckanext.opendatalab.workflow import store
 from ckanext.opendatalab.workflow.governance import marker, step
-from ckanext.opendatalab.workflow.refusal import PublicationRefused
-from ckanext.opendatalab.workflow.under_way import Watched, watched, watching
+from ckanext.opendatalab.workflow.locking import files, gate, harvest, lock
+from ckanext.opendatalab.workflow.locking.exposure import NOWHERE
+from ckanext.opendatalab.workflow.locking.refusal import PublicationRefused
+from ckanext.opendatalab.workflow.locking.under_way import Watched, watched, watching
 
 
 @tk.chained_action

@@ -11,7 +11,7 @@ from ckanext.opendatalab.common import gates
 from ckanext.opendatalab.workflow.engine.editing import Answer
 from ckanext.opendatalab.workflow.governance import describe, situation, wording
 from ckanext.opendatalab.workflow.governance.instance import Instance
-from ckanext.opendatalab.workflow.refusal import PublicationRefused, Refusal, knows
+from ckanext.opendatalab.workflow.locking.refusal import PublicationRefused, Refusal, knows
 
 
 def publish(package: model.Package, instance: Instance | None, user: str | None) -> Refusal:

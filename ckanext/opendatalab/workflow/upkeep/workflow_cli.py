@@ -8,9 +8,10 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import click
 
-from ckanext.opendatalab.workflow import circuit, refusal
+from ckanext.opendatalab.workflow.adoption import circuit
 from ckanext.opendatalab.workflow.engine import diagram
 from ckanext.opendatalab.workflow.governance import definitions
+from ckanext.opendatalab.workflow.locking import refusal
 
 _for_program = click.option("--json", "for_program", is_flag=True, help="Print JSON.")
 

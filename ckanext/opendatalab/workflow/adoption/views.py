@@ -8,11 +8,14 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint
 from flask.views import MethodView
 
-from ckanext.opendatalab.workflow import adopting, adoption, circuit
-from ckanext.opendatalab.workflow.adoption_rules import GOVERN, MODES
-from ckanext.opendatalab.workflow.circuit_views import opendatalab_circuit, opendatalab_journal
+from ckanext.opendatalab.workflow.adoption import adopting, adoption, circuit
+from ckanext.opendatalab.workflow.adoption.adoption_rules import GOVERN, MODES
+from ckanext.opendatalab.workflow.adoption.circuit_views import (
+    opendatalab_circuit,
+    opendatalab_journal,
+)
 from ckanext.opendatalab.workflow.engine import editing
-from ckanext.opendatalab.workflow.refusal import PublicationRefused
+from ckanext.opendatalab.workflow.locking.refusal import PublicationRefused
 
 __all__ = ["opendatalab_adoption", "opendatalab_circuit", "opendatalab_journal"]
 

@@ -13,7 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search.common import SearchError, SearchIndexError
 
 from ckanext.opendatalab.common import clock, reindex
-from ckanext.opendatalab.workflow import adopting_store
+from ckanext.opendatalab.workflow.adoption import adopting_store
 from ckanext.opendatalab.workflow.engine import calendar
 from ckanext.opendatalab.workflow.governance import start
 from ckanext.opendatalab.workflow.governance import store as instances

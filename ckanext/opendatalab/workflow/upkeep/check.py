@@ -15,12 +15,14 @@ from ckan.lib import search
 from ckan.lib.search.common import SearchError, SearchIndexError
 
 from ckanext.opendatalab.common import clock, reindex, status
-from ckanext.opendatalab.workflow import adopting_store, check_rules, check_store, store
-from ckanext.opendatalab.workflow.check_rules import BY_HAND, Defined, Kind, Row
+from ckanext.opendatalab.workflow import store
+from ckanext.opendatalab.workflow.adoption import adopting_store
 from ckanext.opendatalab.workflow.engine.definition import Definition, State
 from ckanext.opendatalab.workflow.governance import definitions, history, start
 from ckanext.opendatalab.workflow.governance import store as instances
 from ckanext.opendatalab.workflow.governance.instance import Instance
+from ckanext.opendatalab.workflow.upkeep import check_rules, check_store
+from ckanext.opendatalab.workflow.upkeep.check_rules import BY_HAND, Defined, Kind, Row
 
 REPAIRED = "workflow_repaired"
 MOST_LOOKS = 2  # a step that is being made meanwhile looks wrong only once

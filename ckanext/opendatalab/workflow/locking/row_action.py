@@ -15,13 +15,13 @@ import ckan.plugins.toolkit as tk
 from ckan import types
 
 from ckanext.opendatalab.common import chains
-from ckanext.opendatalab.workflow import gate, lock
-from ckanext.opendatalab.workflow import governed_refusal as refusals
 from ckanext.opendatalab.workflow.engine.editing import Change
 from ckanext.opendatalab.workflow.governance import finding, touch
 from ckanext.opendatalab.workflow.governance import store as instances
-from ckanext.opendatalab.workflow.refusal import speaking
-from ckanext.opendatalab.workflow.under_way import Watched
+from ckanext.opendatalab.workflow.locking import gate, lock
+from ckanext.opendatalab.workflow.locking import governed_refusal as refusals
+from ckanext.opendatalab.workflow.locking.refusal import speaking
+from ckanext.opendatalab.workflow.locking.under_way import Watched
 
 _Data = dict[str, Any]
 

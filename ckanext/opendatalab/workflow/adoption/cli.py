@@ -1,4 +1,4 @@
-"""The commands of the workflow; ``ckan opendatalab adopt`` is here."""
+"""``ckan opendatalab adopt``"""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ import ckan.plugins.toolkit as tk
 import click
 import sqlalchemy as sa
 
-from ckanext.opendatalab.workflow import adopting, refusal
-from ckanext.opendatalab.workflow.adoption_rules import GOVERN, MODES, WARN
+from ckanext.opendatalab.workflow.adoption import adopting
+from ckanext.opendatalab.workflow.adoption.adoption_rules import GOVERN, MODES, WARN
+from ckanext.opendatalab.workflow.adoption.schema import MOST_DAYS, MOST_EXAMINED, MOST_MONTHS
 from ckanext.opendatalab.workflow.engine import editing as ways
-from ckanext.opendatalab.workflow.log_cli import log_group
-from ckanext.opendatalab.workflow.schema import MOST_DAYS, MOST_EXAMINED, MOST_MONTHS
-from ckanext.opendatalab.workflow.uninstall_cli import uninstall
-from ckanext.opendatalab.workflow.workflow_cli import workflow_group
+from ckanext.opendatalab.workflow.locking import refusal
 
-__all__ = ["adopt", "log_group", "uninstall", "workflow_group"]
+__all__ = ["adopt"]
 
 WHOLE_PORTAL = "(organisations that decide nothing)"
 

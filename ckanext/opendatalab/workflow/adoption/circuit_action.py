@@ -9,7 +9,8 @@ from ckan import types
 
 from ckanext.opendatalab.common import people, tables
 from ckanext.opendatalab.common.schema import validated
-from ckanext.opendatalab.workflow import adoption, circuit, schema, store
+from ckanext.opendatalab.workflow import store
+from ckanext.opendatalab.workflow.adoption import adoption, circuit, schema
 
 
 @tk.side_effect_free

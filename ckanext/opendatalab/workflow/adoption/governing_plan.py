@@ -9,7 +9,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from ckanext.opendatalab.workflow import adopting, adopting_store, circuit
+from ckanext.opendatalab.workflow.adoption import adopting, adopting_store, circuit
 from ckanext.opendatalab.workflow.governance import definitions, wording
 from ckanext.opendatalab.workflow.store import Adopted
 

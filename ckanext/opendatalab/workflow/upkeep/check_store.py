@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from ckan.lib.search.common import make_connection
 
 from ckanext.opendatalab.common.model import LogEntry, Status
-from ckanext.opendatalab.workflow import adopting_store
-from ckanext.opendatalab.workflow.adoption_rules import GOVERN
-from ckanext.opendatalab.workflow.check_rules import Row
+from ckanext.opendatalab.workflow.adoption import adopting_store
+from ckanext.opendatalab.workflow.adoption.adoption_rules import GOVERN
 from ckanext.opendatalab.workflow.model import Adoption, Workflow
 from ckanext.opendatalab.workflow.store import WHOLE_PORTAL
+from ckanext.opendatalab.workflow.upkeep.check_rules import Row
 
 PORTION = 500
 _BADGE = "vocab_opendatalab_governance_state"

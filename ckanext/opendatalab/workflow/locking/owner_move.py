@@ -8,11 +8,11 @@ import ckan.authz as authz
 import ckan.model as model
 
 from ckanext.opendatalab.common import clock, roles
-from ckanext.opendatalab.workflow import governed_refusal as refusals
 from ckanext.opendatalab.workflow.engine import editing
-from ckanext.opendatalab.workflow.exposure import Exposure
 from ckanext.opendatalab.workflow.governance import definitions, start, store
 from ckanext.opendatalab.workflow.governance.instance import Instance
+from ckanext.opendatalab.workflow.locking import governed_refusal as refusals
+from ckanext.opendatalab.workflow.locking.exposure import Exposure
 from ckanext.opendatalab.workflow.store import Adopted
 
 

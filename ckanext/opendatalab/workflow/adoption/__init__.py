@@ -1,0 +1,1 @@
+"""What an organisation decides: what is checked, which path its datasets follow."""

@@ -1,0 +1,1 @@
+"""Checks that all agrees, keeps the log, takes leave."""
