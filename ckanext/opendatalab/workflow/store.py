@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
@@ -20,6 +21,8 @@ from ckanext.opendatalab.workflow.model import Adoption
 WHOLE_PORTAL = ""
 
 _table = Adoption.__table__
+# The columns that the table had at first.
+_FIRST = ("organization_id", "mode", "since", "changed_by")
 _package = model.Package
 _resource = model.Resource
 # Made once: it runs before every update of a dataset.
@@ -88,13 +91,17 @@ def settled_exposure(package_id: str) -> exposure.Exposure:
 
 
 def adopted(organizations: Iterable[str | None]) -> dict[str | None, Adopted]:
-    """Return what counts for each organisation, in one query; ``None``: the whole portal's."""
+    """Return what counts for each organisation, in one query; ``None``: the whole portal's.
+
+    On a portal not quite migrated only the mode is known.
+    """
     wanted = set(organizations)
     keys = [key or WHOLE_PORTAL for key in {*wanted, None}]
+    columns = list(_table.c) if tables.ready() else [_table.c[name] for name in _FIRST]
     rows = {
         row.organization_id: row
         for row in model.Session.execute(
-            sa.select(*_table.c).where(_table.c.organization_id.in_(keys))
+            sa.select(*columns).where(_table.c.organization_id.in_(keys))
         )
     }
     found: dict[str | None, Adopted] = {}
@@ -108,13 +115,19 @@ def adopted(organizations: Iterable[str | None]) -> dict[str | None, Adopted]:
                 row.organization_id == (organization or WHOLE_PORTAL),
                 row.since,
                 row.changed_by,
-                row.definition or register.DEFAULT,
-                editing.mode(row.editing) if row.editing else editing.DIRECT,
-                row.single_agent,
-                row.objection_days,
+                **(_settings(row) if len(columns) > len(_FIRST) else {}),
             )
         )
     return found
+
+
+def _settings(row: Any) -> dict[str, Any]:
+    return {
+        "definition": row.definition or register.DEFAULT,
+        "editing": editing.mode(row.editing) if row.editing else editing.DIRECT,
+        "single_agent": row.single_agent,
+        "objection_days": row.objection_days,
+    }
 
 
 def has_table() -> bool:

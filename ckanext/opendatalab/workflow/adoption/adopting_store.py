@@ -137,14 +137,10 @@ def packages(package_ids: list[str]) -> list[model.Package]:
     return [found[one] for one in package_ids if one in found]
 
 
-def close(package_ids: list[str], **words: str) -> None:
-    """Have core's own lock hold back datasets, whatever the index and the form would say.
-
-    :param words: ``title`` and ``notes`` to give them
-    """
+def close(package_ids: list[str]) -> None:
+    """Have core's own lock hold back datasets, whatever the index and the form would say."""
     table = _package.__table__
-    values = {"private": True, **words}
-    model.Session.execute(table.update().where(table.c.id.in_(package_ids)).values(**values))
+    model.Session.execute(table.update().where(table.c.id.in_(package_ids)).values(private=True))
 
 
 def waiting() -> list[str]:

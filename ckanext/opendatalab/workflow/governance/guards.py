@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from sqlalchemy.exc import SQLAlchemyError
 
 from ckanext.opendatalab import config
 from ckanext.opendatalab.common import clock, gates, language
@@ -22,6 +24,8 @@ from ckanext.opendatalab.workflow.governance import wording
 from ckanext.opendatalab.workflow.governance.instance import Instance
 from ckanext.opendatalab.workflow.store import Adopted
 
+log = logging.getLogger(__name__)
+
 QUALITY = "quality"
 Said = Mapping[GuardCode, tuple[Blocker, ...]]
 
@@ -29,20 +33,21 @@ Said = Mapping[GuardCode, tuple[Blocker, ...]]
 def ask(
     package: model.Package, instance: Instance, settings: Adopted, codes: Iterable[GuardCode]
 ) -> Said:
-    """Return what stands in the way of each condition; nothing: it is met."""
+    """Return what stands in the way of each condition; nothing: it is met.
+
+    One that cannot be looked at is left out, which the machine takes as unmet: what needs it waits,
+    and a withdrawal, which needs nothing, is made.
+    """
     wanted = set(codes)
     found: dict[GuardCode, tuple[Blocker, ...]] = {}
-    if wanted & {"form_complete", "licence"}:
-        dataset = _dataset(package)
-        found["form_complete"] = tuple(_form(package, dataset))
-        found["licence"] = tuple(_licence(package, dataset))
-    if wanted & {"legal", "quality"}:
-        # Whatever gates a portal has, none is left out: what is not quality is legal.
-        every = gates.blockers(package)
-        found["quality"] = tuple(one for one in every if one.gate == QUALITY)
-        found["legal"] = tuple(one for one in every if one.gate != QUALITY)
-    if "public_reason" in wanted:
-        found["public_reason"] = tuple(_public_reason(package))
+    for look in (_of_dataset, _of_gates, _of_record):
+        if wanted.intersection(_ANSWERS[look]):
+            try:
+                found |= look(package)
+            except SQLAlchemyError:
+                raise  # nothing more can be asked in this transaction
+            except Exception:
+                log.exception("What is to settle for dataset %s cannot be told", package.id)
     timed = calendar.guards(instance.state, instance.dates, clock.now(), settings.objection_days)
     for code, reasons in timed.items():
         found[code] = tuple(Blocker(code, one, wording.reason(code, one)) for one in reasons)
@@ -51,6 +56,34 @@ def ask(
 
 def has_files(package: model.Package) -> bool:
     return any(one.state == model.State.ACTIVE for one in package.resources_all)
+
+
+def _of_dataset(package: model.Package) -> Said:
+    dataset = _dataset(package)
+    return {
+        "form_complete": tuple(_form(package, dataset)),
+        "licence": tuple(_licence(package, dataset)),
+    }
+
+
+def _of_gates(package: model.Package) -> Said:
+    # Whatever gates a portal has, none is left out: what is not quality is legal.
+    every = gates.blockers(package)
+    return {
+        "quality": tuple(one for one in every if one.gate == QUALITY),
+        "legal": tuple(one for one in every if one.gate != QUALITY),
+    }
+
+
+def _of_record(package: model.Package) -> Said:
+    return {"public_reason": tuple(_public_reason(package))}
+
+
+_ANSWERS: Mapping[Any, tuple[GuardCode, ...]] = {
+    _of_dataset: ("form_complete", "licence"),
+    _of_gates: ("legal", "quality"),
+    _of_record: ("public_reason",),
+}
 
 
 def _dataset(package: model.Package) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan import types
 
 from ckanext.opendatalab.workflow.engine.definition import GUARDS
 from ckanext.opendatalab.workflow.governance import finding, marker, situation, step, store
@@ -38,7 +39,7 @@ ACTIONS = (
 )
 
 
-def signals() -> dict[Any, list[Any]]:
+def signals() -> types.SignalMapping:
     """Return what CKAN is to tell this module, for ``ISignal``."""
     # By the function itself: CKAN would forget a nameless one.
     each = [{"sender": action, "receiver": settled} for action in ACTIONS]

@@ -33,11 +33,10 @@ def awaited(
             return [person]
     found: dict[str, model.User] = {}
     for actor in actors:
-        for person in (look_up or holders)(actor, package.owner_org):
-            found[person.id] = person
-    if EDITOR in tuple(actors):
-        wrote = [found[one] for one in instance.authors if one in found]
-        return wrote or list(found.values())
+        people = (look_up or holders)(actor, package.owner_org)
+        if actor == EDITOR:
+            people = [one for one in people if one.id in instance.authors] or people
+        found |= {one.id: one for one in people}
     return list(found.values())
 
 

@@ -18,7 +18,7 @@ from ckanext.opendatalab.common import clock, reindex, status
 from ckanext.opendatalab.workflow import store
 from ckanext.opendatalab.workflow.adoption import adopting_store
 from ckanext.opendatalab.workflow.engine.definition import Definition, State
-from ckanext.opendatalab.workflow.governance import definitions, history, start
+from ckanext.opendatalab.workflow.governance import definitions, history, record, start
 from ckanext.opendatalab.workflow.governance import store as instances
 from ckanext.opendatalab.workflow.governance.instance import Instance
 from ckanext.opendatalab.workflow.upkeep import check_rules, check_store
@@ -140,9 +140,9 @@ def _write(package_id: str, actor: model.User | None) -> None:
     state = instance.state
     if "closed" in kinds:
         state = withdrawn(instance.definition)
-        # With the words that the public ones of a record without files replaced.
-        adopting_store.close([package_id], **instance.kept)
+        adopting_store.close([package_id])
         model.Session.expire(package)
+        record.put_back(package, instance.kept)
     after = _standing(instance, state) if state != instance.state else instance
     instances.save(replace(after, to_index=True))
     status.write(package_id, {"governance_state": state.badge})
