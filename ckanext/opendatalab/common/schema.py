@@ -45,7 +45,7 @@ def up_to(most: int) -> Any:
     def limit(value: Any) -> int:
         try:
             number = int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):  # JSON has 1e999
             number = 0
         if isinstance(value, bool) or not 1 <= number <= most:
             raise tk.Invalid(tk._("Write a number from 1 to {number}.").format(number=most))

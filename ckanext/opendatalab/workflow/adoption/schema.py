@@ -59,7 +59,7 @@ def days(value: Any) -> int | None:
         return None
     try:
         number = int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = -1
     if isinstance(value, (bool, float)) or not 0 <= number <= MOST_DAYS:
         raise tk.Invalid(tk._("Write a number from 0 to {number}.").format(number=MOST_DAYS))

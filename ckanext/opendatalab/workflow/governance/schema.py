@@ -39,11 +39,12 @@ def future_moment(value: Any) -> datetime:
         found = datetime.fromisoformat(value.strip())
     except ValueError:
         raise tk.Invalid(_moment_wanted()) from None
-    if found.tzinfo is None:
-        zone: Any = tk.h.get_display_timezone()
-        found = zone.localize(found) if hasattr(zone, "localize") else found.replace(tzinfo=zone)
     now = clock.now()
     try:
+        if found.tzinfo is None:
+            zone: Any = tk.h.get_display_timezone()
+            local = hasattr(zone, "localize")
+            found = zone.localize(found) if local else found.replace(tzinfo=zone)
         if found <= now:
             raise tk.Invalid(tk._("Give a moment to come."))
         if found.year > now.year + FURTHEST_YEARS:

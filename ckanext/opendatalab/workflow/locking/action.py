@@ -6,8 +6,12 @@ from ckanext.opendatalab.workflow.locking.bulk_action import (
     bulk_update_delete,
     bulk_update_private,
     bulk_update_public,
+    group_delete,
+    group_purge,
+    group_update,
     organization_delete,
     organization_purge,
+    organization_update,
 )
 from ckanext.opendatalab.workflow.locking.delete_action import dataset_purge, package_delete
 from ckanext.opendatalab.workflow.locking.row_action import (
@@ -36,8 +40,12 @@ __all__ = [
     "datastore_create",
     "datastore_delete",
     "datastore_upsert",
+    "group_delete",
+    "group_purge",
+    "group_update",
     "organization_delete",
     "organization_purge",
+    "organization_update",
     "package_collaborator_create",
     "package_collaborator_delete",
     "package_create",

@@ -5,6 +5,7 @@ CKAN 2.11 writes SQL there, CKAN 2.12 commits one by one: judged before, all or 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ckan.model as model
@@ -71,10 +72,34 @@ def organization_delete(
 
     Where CKAN allows datasets without organisation, they would be left to anybody.
     """
-    organization = people.organization(data_dict.get("id"))
-    if organization is not None:
-        tk.check_access("organization_delete", context, data_dict)
-        _check(context, _of(organization.id), "left")
+    _check_end("organization_delete", context, data_dict)
+    return original_action(context, data_dict)
+
+
+@tk.chained_action
+def group_delete(
+    original_action: types.Action, context: types.Context, data_dict: dict[str, Any]
+) -> Any:
+    """Delete a group; CKAN takes an organisation here too, and then looks at no dataset."""
+    _check_end("group_delete", context, data_dict)
+    return original_action(context, data_dict)
+
+
+@tk.chained_action
+def organization_update(
+    original_action: types.Action, context: types.Context, data_dict: dict[str, Any]
+) -> Any:
+    """Update an organisation; that its state can be set too is another way to delete it."""
+    _check_state("organization_update", context, data_dict)
+    return original_action(context, data_dict)
+
+
+@tk.chained_action
+def group_update(
+    original_action: types.Action, context: types.Context, data_dict: dict[str, Any]
+) -> Any:
+    """Update a group; CKAN takes an organisation here too."""
+    _check_state("group_update", context, data_dict)
     return original_action(context, data_dict)
 
 
@@ -86,11 +111,38 @@ def organization_purge(
 
     They would be left without organisation, and CKAN 2.12 would stop in the middle.
     """
+    return _purge("organization_purge", original_action, context, data_dict)
+
+
+@tk.chained_action
+def group_purge(
+    original_action: types.Action, context: types.Context, data_dict: dict[str, Any]
+) -> Any:
+    """Purge a group; CKAN takes an organisation here too."""
+    return _purge("group_purge", original_action, context, data_dict)
+
+
+def _check_end(action: str, context: types.Context, data_dict: Mapping[str, Any]) -> None:
+    """Refuse to end an organisation, if it is one, whose datasets are on their way."""
+    organization = people.organization(data_dict.get("id"))
+    if organization is not None and organization.state == model.State.ACTIVE:
+        tk.check_access(action, context, dict(data_dict))
+        _check(context, _of(organization.id), "left")
+
+
+def _check_state(action: str, context: types.Context, data_dict: Mapping[str, Any]) -> None:
+    if data_dict.get("state") not in (None, model.State.ACTIVE):
+        _check_end(action, context, data_dict)
+
+
+def _purge(
+    action: str, original_action: types.Action, context: types.Context, data_dict: dict[str, Any]
+) -> Any:
     organization = people.organization(data_dict.get("id"))
     if organization is None:
         return original_action(context, data_dict)
     organization_id = organization.id
-    tk.check_access("organization_purge", context, data_dict)
+    tk.check_access(action, context, data_dict)
     user = gate.user_of(context)
     gate.check_all(_of(organization_id), user, write_log=False, organization=None)
     result = original_action(context, data_dict)

@@ -37,9 +37,10 @@ def judge(
     if settings[before.organization].governed:
         if before.seen:
             raise refusals.refuse(refusals.leave_public(package))
+        alone = there.single_agent and not settings[before.organization].single_agent
+        if (alone or not there.governed) and not sysadmin:
+            raise refusals.refuse(refusals.leave(package))
         if not there.governed:
-            if not sysadmin:
-                raise refusals.refuse(refusals.leave(package))
             if after.public:
                 raise refusals.refuse(refusals.create(package))
             if instance is not None:
@@ -78,6 +79,11 @@ def _restart(
         return after
     # Whoever wrote it there approves it no more here; a page opened before is out of date.
     authors = tuple(dict.fromkeys([*instance.authors, *after.authors]))
-    after = replace(after, version=instance.version + 1, authors=authors)
+    after = replace(
+        after,
+        version=instance.version + 1,
+        authors=authors,
+        reason_due_on=instance.reason_due_on,  # an emergency stays to be explained
+    )
     store.save(after)
     return after

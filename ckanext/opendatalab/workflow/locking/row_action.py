@@ -96,8 +96,7 @@ def datastore_create(
     original_action: types.Action, context: types.Context, data_dict: _Data
 ) -> Any:
     """Write the table of a file; a new file is judged as such."""
-    package = _package_of(data_dict.get("resource_id"))
-    with _judged("datastore_create", context, data_dict, package, "rows"):
+    with _judged_rows("datastore_create", context, data_dict):
         return original_action(context, data_dict)
 
 
@@ -107,8 +106,7 @@ def datastore_upsert(
     original_action: types.Action, context: types.Context, data_dict: _Data
 ) -> Any:
     """Write rows of a file."""
-    package = _package_of(data_dict.get("resource_id"))
-    with _judged("datastore_upsert", context, data_dict, package, "rows"):
+    with _judged_rows("datastore_upsert", context, data_dict):
         return original_action(context, data_dict)
 
 
@@ -118,9 +116,17 @@ def datastore_delete(
     original_action: types.Action, context: types.Context, data_dict: _Data
 ) -> Any:
     """Delete rows of a file; ``datastore_records_delete`` ends here too."""
-    package = _package_of(data_dict.get("resource_id"))
-    with _judged("datastore_delete", context, data_dict, package, "rows"):
+    with _judged_rows("datastore_delete", context, data_dict):
         return original_action(context, data_dict)
+
+
+@contextmanager
+def _judged_rows(action: str, context: types.Context, data_dict: _Data) -> Iterator[None]:
+    """Judge a write of a table, under whichever name the datastore takes its file."""
+    resource = data_dict.get("id") or data_dict.get("resource_id")  # the first counts there
+    given = {**data_dict, "id": resource, "resource_id": resource}
+    with _judged(action, context, given, _package_of(resource), "rows"):
+        yield
 
 
 @contextmanager

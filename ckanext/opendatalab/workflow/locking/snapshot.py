@@ -23,7 +23,7 @@ _NOT_WRITTEN = frozenset(
         "metadata_created", "metadata_modified",
     }
 )  # fmt: skip
-_ABOUT = ("name", "description", "format", "resource_type")
+_ABOUT = ("name", "description", "format", "resource_type", "cache_url")
 # Notes that programs leave on a file: the datastore, and those that load data into it.
 _TECHNICAL = frozenset(
     {

@@ -1,0 +1,105 @@
+"""Ways around the lock that somebody found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import pytest
+
+from ckanext.opendatalab.workflow import store
+from ckanext.opendatalab.workflow.locking import row_action
+from tests.governance.world import COMPLETE
+from tests.licence.conftest import Organisation
+from tests.workflow import matrix, routes
+from tests.workflow.governed_world import draft, public, row, told
+from tests.workflow.routes import Attempt
+from tests.workflow.test_lock_routes import lock_up
+
+ROWS = ("datastore_create", "datastore_upsert", "datastore_delete")
+
+
+@pytest.mark.parametrize("action", ROWS)
+def test_rows_are_judged_under_either_name_of_their_file(world, monkeypatch, action):
+    monkeypatch.setattr(row_action.tk, "check_access", lambda *arguments: True)
+    attempt = public(world)
+    own = draft(world).show()["resources"][0]["id"]
+    resource = attempt.dataset["resources"][0]["id"]
+    lock_up(world)
+    context: Any = {"user": world.person("editor")["name"]}
+    for named in ({"id": resource}, {"id": resource, "resource_id": own}):
+
+        def write(named: Any = named) -> None:
+            getattr(row_action, action)(lambda *arguments: None, dict(context), dict(named))
+
+        assert "locked" in told("governance", write)
+
+
+def test_who_is_alone_elsewhere_brings_nothing_there_to_approve_it_herself(world):
+    there = world.governed
+    attempt = draft(world, "admin_of_governed", **COMPLETE)
+    store.save(there.id, "govern", None, single_agent=True)
+    model.Session.commit()
+    try:
+        said = told("governance", routes.patch, attempt, owner_org=there.id)
+        assert "fewer people" in said
+        sysadmin = Attempt(world, "sysadmin", dataset=attempt.dataset)
+        routes.patch(sysadmin, owner_org=there.id)
+        assert routes.stored(attempt.id)[2] == there.id
+    finally:
+        model.Session.rollback()
+        store.save(there.id, "govern", None, single_agent=False)
+        model.Session.commit()
+
+
+def test_an_emergency_stays_to_be_explained_wherever_the_dataset_goes(world):
+    attempt = public(world, "admin_of_governed")
+    matrix.step(attempt, "withdraw_now")
+    due_on = row(attempt.id).reason_due_on
+    assert due_on is not None
+    routes.patch(attempt, owner_org=world.governed.id)
+    assert row(attempt.id).reason_due_on == due_on
+
+
+def test_no_other_address_of_a_file_that_is_locked(world):
+    attempt = public(world)
+    resource = attempt.show()["resources"][0]["id"]
+    lock_up(world)
+    given = {"id": resource, "cache_url": "https://elsewhere.example/agents.csv"}
+    assert "locked" in told("governance", attempt.call, "resource_patch", **given)
+
+
+ENDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "as a group": ("group_delete", {}),
+    "by its state": ("organization_patch", {"state": "deleted"}),
+    "by a state that is none": ("organization_patch", {"state": "elsewhere"}),
+    "purged as a group": ("group_purge", {}),
+    "by its state, as a group": ("group_update", {"state": "deleted", "name": "x", "title": "x"}),
+}
+
+
+@pytest.mark.parametrize("way", ENDS)
+@pytest.mark.parametrize("person", ["admin", "sysadmin"])
+def test_no_organization_ends_while_its_datasets_are_on_their_way(world, monkeypatch, way, person):
+    monkeypatch.setitem(tk.config, "ckan.auth.user_delete_groups", True)
+    action, values = ENDS[way]
+    refusals = (tk.ValidationError, tk.NotAuthorized, tk.ObjectNotFound)
+    with pytest.raises(refusals):
+        Attempt(world, person).call(action, id=world.id, **values)
+    model.Session.rollback()
+    assert model.Group.get(world.id).state == "active"
+    members = model.Session.query(model.Member).filter_by(group_id=world.id, table_name="user")
+    assert members.filter_by(state="active").count() > 1
+
+
+def test_an_organization_without_governed_datasets_ends_as_in_ckan(world):
+    there = Organisation()
+    sysadmin = Attempt(there, "sysadmin")
+    sysadmin.call("organization_patch", id=there.id, state="deleted")
+    sysadmin.call("organization_patch", id=there.id, state="active")
+    sysadmin.call("group_update", id=there.id, name=there.id, title="Ville")
+    assert model.Group.get(there.id).state == "active"
+    sysadmin.call("group_delete", id=there.id)
+    sysadmin.call("group_purge", id=there.id)
+    assert model.Group.get(there.id) is None
