@@ -10,7 +10,7 @@ from ckan.tests import factories, helpers
 
 from ckanext.opendatalab.common import log
 from ckanext.opendatalab.common.model import Mail
-from ckanext.opendatalab.workflow.governance import finding, situation
+from ckanext.opendatalab.workflow.governance import finding, recipients, situation
 from ckanext.opendatalab.workflow.tasks import reach
 from tests.legal import world as legal
 from tests.tasks import world
@@ -99,7 +99,7 @@ def test_a_step_that_nobody_can_make_is_known_as_such():
         model.Session.rollback()
         package = model.Package.get(dataset["id"])
         found = situation.of(package, finding.instance(package.id), commune.editor["name"])
-        return reach.unreachable(found), reach.warning(found, None)
+        return recipients.unreachable(found), reach.warning(found, None)
 
     # What is still to settle comes first, and these are reached.
     assert commune.legal_officer

@@ -103,3 +103,14 @@ def test_an_organization_without_governed_datasets_ends_as_in_ckan(world):
     sysadmin.call("group_delete", id=there.id)
     sysadmin.call("group_purge", id=there.id)
     assert model.Group.get(there.id) is None
+
+
+def test_a_dataset_of_a_type_of_its_own_is_no_fault_for_ever(world):
+    attempt = draft(world, type="elsewhere")
+    report = Attempt(world, "sysadmin").call("opendatalab_workflow_check")
+    assert attempt.id not in [one["id"] for one in report["problems"]]
+
+
+def test_a_reason_that_nobody_can_read_is_none(world):
+    attempt = draft(world, "lead_and_author")
+    assert told("reason", matrix.step, attempt, "close", reason="\u200b \u2060\ufeff")

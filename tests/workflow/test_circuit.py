@@ -30,15 +30,27 @@ def circuit(app, organisation, person="member", language=""):
     return answer.status_code, BeautifulSoup(answer.body, "html.parser").select_one("#content")
 
 
-def test_the_circuit_is_told_in_sentences_with_the_people_of_each_role(app, organisation):
+def test_the_circuit_is_a_table_of_steps_with_the_people_of_each_role(app, organisation):
     adopt(organisation, "govern")
     lead = organisation.person("editor")
     role_store.grant(lead["id"], "project_lead", organisation.id, None)
     model.Session.commit()
     _, content = circuit(app, organisation)
-    assert "Draft → Submit for review → In review: project lead" in content.text
+    steps = content.select_one("[aria-labelledby=opendatalab-circuit-steps] table")
+    lines = [[" ".join(one.text.split()) for one in line.select("td, th")] for line in steps("tr")]
+    assert lines[0] == ["From", "Step", "To", "Who", "To settle before"]
+    assert lines[1] == ["Towards publication"]
+    submit = [
+        "Draft", "Submit for review", "In review: project lead", "Editor of the organization",
+        "The description is complete",
+    ]  # fmt: skip
+    assert submit in lines
+    assert lines.index(submit) < lines.index(["Returned or taken up again"])
+    assert lines.index(["Returned or taken up again"]) < lines.index(["Refused or withdrawn"])
+    assert "quality" not in content.text  # nothing measures it here
     people = {
-        line.th.text: line.td.get_text(" ", strip=True) for line in content.select("tbody tr")
+        line.th.text: line.td.get_text(" ", strip=True)
+        for line in content.select("[aria-labelledby=opendatalab-circuit-people] tbody tr")
     }
     assert people["Open-data project lead"] == lead["fullname"]
     assert people["Legal officer"] == "Nobody yet"

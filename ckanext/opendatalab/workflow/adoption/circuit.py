@@ -18,7 +18,7 @@ from ckanext.opendatalab.workflow.engine.definition import (
     Definition,
     Transition,
 )
-from ckanext.opendatalab.workflow.governance import definitions, people, wording
+from ckanext.opendatalab.workflow.governance import definitions, guards, people, wording
 from ckanext.opendatalab.workflow.store import Adopted
 
 
@@ -27,7 +27,7 @@ def shown(organization: model.Group, adopted: Adopted) -> dict[str, Any]:
     definition = definitions.named(adopted.definition)
     return {
         "definition": described(definition),
-        "sentences": sentences(definition),
+        "steps": steps(definition),
         "people": [_actor(code, organization.id) for code in actors(definition)],
         "missing": [wording.actor(code) for code in missing(definition, organization.id)],
         "alone": not adopted.single_agent and one_person(definition, organization.id),
@@ -53,6 +53,32 @@ def sentences(definition: Definition) -> list[str]:
     """Return one line for each step, in the reader's language."""
     speech = language.reader().split("_")[0]
     return diagram.sentences(definition, speech, wording.actor, wording.guard)
+
+
+def steps(definition: Definition) -> list[dict[str, Any]]:
+    """Return the steps in groups, the way to publication first, in the reader's language."""
+    titles = {
+        "onward": tk._("Towards publication"),
+        "online": tk._("Once it is published"),
+        "back": tk._("Returned or taken up again"),
+        "closed": tk._("Refused or withdrawn"),
+    }
+    return [
+        {"title": titles[way], "steps": [_step(definition, one) for one in found]}
+        for way, found in diagram.ways(definition)
+    ]
+
+
+def _step(definition: Definition, step: Transition) -> dict[str, Any]:
+    states = definition.states
+    return {
+        "code": step.code,
+        "label": wording.done(step) if step.automatic else wording.button(step),
+        "sources": [wording.state(states[code]) for code in step.sources],
+        "target": wording.state(states[step.target]),
+        "by": [wording.actor(code) for code in step.by],
+        "settles": [wording.guard(code) for code in step.guards if guards.is_asked(code)],
+    }
 
 
 def actors(definition: Definition) -> list[str]:

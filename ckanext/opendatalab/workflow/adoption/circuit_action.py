@@ -19,7 +19,7 @@ def opendatalab_circuit_show(context: types.Context, data_dict: dict[str, Any]) 
 
     :param organization: id or name of the organisation
     :returns: as ``opendatalab_adoption_show``; where it is ``governed`` also ``definition``
-        (``code``, ``version``, ``label``, ``description``), ``sentences`` (one for each step),
+        (``code``, ``version``, ``label``, ``description``), ``steps`` (``title``, ``steps``),
         ``people`` (``code``, ``label``, ``explanation`` and ``people`` of each actor), ``missing``
         (labels of the roles that datasets would wait for in vain), ``alone`` (whether one person is
         to do what asks for two), ``editing_label`` and ``editing_explanation``

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from ckanext.opendatalab.workflow.engine.definition import Definition, Text, Transition
 
 Naming = Callable[[str], str]
+Way = Literal["onward", "online", "back", "closed"]
+WAYS: tuple[Way, ...] = ("onward", "online", "back", "closed")
 
 
 def mermaid(definition: Definition, language: str) -> str:
@@ -28,6 +31,39 @@ def sentences(definition: Definition, language: str, role: Naming, guard: Naming
     :param role: gives the name of a role; :param guard: of what must be settled
     """
     return [_sentence(definition, step, language, role, guard) for step in _steps(definition)]
+
+
+def ways(definition: Definition) -> list[tuple[Way, list[Transition]]]:
+    """Return the steps by where they lead: to the public, while there, back to work, out of it.
+
+    Those that are awaited on the way come before what may be done in their place.
+    """
+    found: dict[Way, list[Transition]] = {way: [] for way in WAYS}
+    for step in _steps(definition):
+        found[_way(definition, step)].append(step)
+    for steps in found.values():
+        order = [step.sources[0] for step in steps]
+        steps.sort(key=lambda step: (order.index(step.sources[0]), not _awaited(definition, step)))
+    return [(way, steps) for way, steps in found.items() if steps]
+
+
+def _way(definition: Definition, step: Transition) -> Way:
+    kinds = {definition.states[code].kind for code in step.sources}
+    target = definition.states[step.target]
+    if target.kind == "closed":
+        return "closed"
+    if target.public:
+        return "online" if kinds == {"public"} else "onward"
+    order = list(definition.states)
+    goes_back = kinds == {"review"} and order.index(step.target) < min(
+        map(order.index, step.sources)
+    )
+    onward = target.kind == "review" or kinds == {"identified"}
+    return "onward" if onward and not goes_back else "back"
+
+
+def _awaited(definition: Definition, step: Transition) -> bool:
+    return any(definition.awaited(code) == step for code in step.sources)
 
 
 def _steps(definition: Definition) -> list[Transition]:

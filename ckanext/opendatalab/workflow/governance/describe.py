@@ -11,7 +11,8 @@ from ckanext.opendatalab.common import clock, gates, roles
 from ckanext.opendatalab.workflow.engine import calendar, machine
 from ckanext.opendatalab.workflow.engine.definition import ADMINISTRATOR, EDITOR, GuardCode
 from ckanext.opendatalab.workflow.engine.facts import Option, Unmet
-from ckanext.opendatalab.workflow.governance import path, people, wording
+from ckanext.opendatalab.workflow.governance import guards, path, people, recipients, wording
+from ckanext.opendatalab.workflow.governance.instance import Instance
 from ckanext.opendatalab.workflow.governance.situation import Situation, asked_of
 
 
@@ -48,11 +49,9 @@ def shown(found: Situation) -> dict[str, Any]:
         "assignee": people.shown(instance.assignee_id),
         "submitted_by": people.shown(instance.submitted_by),
         "options": [_option(one, found) for one in options],
+        "objections_until": _objections_until(found),
         "checklist": _checklist(found),
-        "path": [
-            {"code": one.code, "label": wording.state(one), "place": place}
-            for one, place in path.line(instance.definition, state.code)
-        ],
+        "path": _path(instance),
         "rights": rights(found),
     }
 
@@ -96,9 +95,32 @@ def _awaited(found: Situation) -> dict[str, Any] | None:
             people.shown(person.id)
             for person in people.awaited(found.package, instance, awaited.actors)
         ],
+        "reachable": not recipients.unreachable(found),
         "since": instance.entered_at.isoformat(),
         "unmet": unmet(awaited.unmet, found),
     }
+
+
+def _objections_until(found: Situation) -> str | None:
+    """Return until when somebody may still object; ``None``: nobody may, or not any more."""
+    instance = found.instance
+    if instance.state.objection_days is None or not found.said.get("objection_window"):
+        return None
+    decided_at, days = instance.dates.decided_at, found.settings.objection_days
+    if decided_at is None:
+        return None
+    return calendar.objections_until(instance.state, decided_at, days).isoformat()
+
+
+def _path(instance: Instance) -> list[dict[str, str]]:
+    """Return the way to the public; not of a dataset that was there before the way existed."""
+    state = instance.state
+    if instance.adopted_at and state.public:
+        return []
+    return [
+        {"code": one.code, "label": wording.state(one), "place": place}
+        for one, place in path.line(instance.definition, state.code)
+    ]
 
 
 def _option(option: Option, found: Situation) -> dict[str, Any]:
@@ -116,6 +138,7 @@ def _option(option: Option, found: Situation) -> dict[str, Any]:
         "target": {
             "code": target.code,
             "badge": target.badge,
+            "kind": target.kind,
             "label": wording.state(target),
             "public": target.public,
         },
@@ -130,11 +153,12 @@ def _checklist(found: Situation) -> list[dict[str, Any]]:
     codes: dict[GuardCode, None] = {}
     for step in definition.leaving(found.instance.state.code):
         if definition.states[step.target].kind in ("review", "public"):
-            codes.update(dict.fromkeys(step.guards))
+            codes.update(dict.fromkeys(one for one in step.guards if guards.is_asked(one)))
     lines = []
     for code in codes:
         reasons = _reasons(code, found)
-        lines.append({**_guard(code, reasons, found), "met": not reasons})
+        passes = code in calendar.TIMED  # time alone settles it
+        lines.append({**_guard(code, reasons, found), "met": not reasons, "passes": passes})
     return lines
 
 

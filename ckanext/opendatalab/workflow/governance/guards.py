@@ -54,6 +54,14 @@ def ask(
     return {code: found[code] for code in found if code in wanted}
 
 
+def is_asked(code: GuardCode) -> bool:
+    """Return whether the portal has anything that looks at a condition.
+
+    One that nothing looks at is met, and not to be boasted of.
+    """
+    return code != QUALITY or any(gate.name == QUALITY for gate in gates.registered())
+
+
 def has_files(package: model.Package) -> bool:
     return any(one.state == model.State.ACTIVE for one in package.resources_all)
 

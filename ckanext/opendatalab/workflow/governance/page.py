@@ -6,6 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+# Steps that lead on come before those that lead back, and these before those that lead out.
+_LEADS = ("public", "review", "identified", "working", "closed")
+_STEP = "workflow_step"
+_EXPLAINED = "workflow_explained"
+
 Shown = Mapping[str, Any]
 Option = Mapping[str, Any]
 
@@ -29,7 +34,10 @@ class Steps:
 def steps(shown: Shown) -> Steps:
     """Return the steps from here in groups; the one that is awaited comes first."""
     awaited = (shown["awaited"] or {}).get("transition")
-    options = sorted(shown["options"], key=lambda one: one["code"] != awaited)
+    options = sorted(
+        shown["options"],
+        key=lambda one: (one["code"] != awaited, _LEADS.index(one["target"]["kind"])),
+    )
     allowed = [one for one in options if one["allowed"]]
     return Steps(
         mine=[one for one in allowed if not one["emergency"]],
@@ -47,6 +55,26 @@ def takes_part(shown: Shown) -> bool:
     """
     found = steps(shown)
     return bool(shown["rights"]["works"] or found.mine or found.emergency or found.blocked)
+
+
+def arrival(
+    shown: Shown, entries: Sequence[Mapping[str, Any]]
+) -> tuple[Mapping[str, Any], str] | None:
+    """Return the step that brought the dataset where it is, with its reason, from its history.
+
+    ``None`` where nobody needs to be told: it goes on, and nobody left a word.  The reason of an
+    emergency may have been given afterwards.
+    """
+    made = [one for one in entries if one["kind"] == _STEP]
+    if shown["state"]["kind"] == "review":
+        made = [one for one in made if one["actor"]] or made  # what the portal does says nothing
+    if not made:
+        return None
+    last = made[0]
+    later = [one for one in entries if one["kind"] == _EXPLAINED and one["id"] > last["id"]]
+    reason = last["reason"] or (later[0]["reason"] if later else "")
+    stopped = shown["state"]["badge"] == "to_correct" or shown["state"]["kind"] == "closed"
+    return (last, reason) if stopped or reason or last["message"] else None
 
 
 def since(entries: Iterable[Mapping[str, Any]], version: int | str) -> list[Mapping[str, Any]]:

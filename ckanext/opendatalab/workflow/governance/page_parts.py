@@ -8,6 +8,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendatalab.workflow.engine.definition import ADMINISTRATOR
 from ckanext.opendatalab.workflow.governance import definitions, describe, people, wording
 
 
@@ -46,6 +47,14 @@ def candidates(shown: dict[str, Any]) -> list[dict[str, Any]] | None:
     if shown["assignee"]:
         found.setdefault(shown["assignee"]["id"], shown["assignee"])
     return sorted(filter(None, found.values()), key=lambda one: str(one["title"]).casefold())
+
+
+def administrators(shown: dict[str, Any]) -> list[str]:
+    """Return the names of those to tell, where nobody who is awaited can be reached."""
+    organization = shown["dataset"]["organization"]
+    if organization is None or not shown["awaited"] or shown["awaited"]["reachable"]:
+        return []
+    return [one.fullname or one.name for one in people.holders(ADMINISTRATOR, organization["id"])]
 
 
 def for_control(moment: str | None) -> str:

@@ -58,6 +58,17 @@ def awaited(
     return _but(None, [*found, *instead])
 
 
+def unreachable(found: Situation) -> bool:
+    """Return whether somebody is awaited and no mail reaches any of them.
+
+    Nobody has the role, or no account with it has an address, her delegate's included.
+    """
+    step = found.awaited
+    if step is None or not step.actors:
+        return False
+    return not any(one.email for one in awaited(found.package, found.instance, step.actors))
+
+
 def in_emergency(package: model.Package) -> list[model.User]:
     """Return the DPO and the project lead; administrators in place of whichever is missing."""
     found: list[model.User] = []

@@ -25,7 +25,8 @@ def text(value: Any) -> str:
         raise tk.Invalid(tk._("Write at most {number} characters.").format(number=LONGEST_TEXT))
     if not clean(value):
         raise tk.Invalid(unreadable())
-    return value.strip()
+    seen = any(one.isprintable() and not one.isspace() for one in value)
+    return value.strip() if seen else ""
 
 
 def future_moment(value: Any) -> datetime:

@@ -159,7 +159,8 @@ def _done(operation: str, before: dict[str, Any], transition: str) -> str:
 def _page(shown: dict[str, Any], more: Mapping[str, Any] | None = None) -> str:
     works = shown["rights"]["works"]
     before = page_parts.line_number(tk.request.args.get("before", ""))
-    entries = _entries(shown, before) if works else []
+    latest = _entries(shown, None) if works else []
+    entries = _entries(shown, before) if works and before else latest
     id = shown["dataset"]["id"]
     return _render(
         "opendatalab/governance/page.html",
@@ -167,6 +168,8 @@ def _page(shown: dict[str, Any], more: Mapping[str, Any] | None = None) -> str:
         {
             "steps": page.steps(shown),
             "takes_part": page.takes_part(shown),
+            "arrival": page.arrival(shown, latest),
+            "administrators": page_parts.administrators(shown),
             "comments": tk.get_action("opendatalab_workflow_comments")({}, {"id": id})
             if works
             else [],

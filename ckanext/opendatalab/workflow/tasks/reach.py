@@ -15,18 +15,6 @@ from ckanext.opendatalab.workflow.governance.situation import Situation
 from ckanext.opendatalab.workflow.tasks import absence_store
 
 
-def unreachable(found: Situation) -> bool:
-    """Return whether somebody is awaited and no mail reaches any of them.
-
-    Nobody has the role, or no account with it has an address, her delegate's included.
-    """
-    awaited = found.awaited
-    if awaited is None or not awaited.actors:
-        return False
-    asked = recipients.awaited(found.package, found.instance, awaited.actors)
-    return not any(person.email for person in asked)
-
-
 def warning(found: Situation, assignee: model.User | None) -> str:
     """Return why it may not help that somebody has the task, or an empty text."""
     told: list[str] = []
@@ -34,7 +22,7 @@ def warning(found: Situation, assignee: model.User | None) -> str:
         told += [_cannot(found, assignee)]
         if not _has_address(assignee):
             told += [tk._("This account has no e-mail address: tell the person yourself.")]
-    elif unreachable(found):
+    elif recipients.unreachable(found):
         told += [
             tk._(
                 "Nobody who is awaited can be reached by e-mail. Assign the task to somebody, or"

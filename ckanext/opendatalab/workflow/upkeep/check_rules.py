@@ -42,7 +42,8 @@ class Row:
     """What the tables say of one dataset.
 
     ``exists``: CKAN still has it; ``private`` and ``core``: its lock and its state there.
-    ``status``: the badge that pages show; ``logged``: the state that the log knew last.
+    ``status``: the badge that pages show; ``logged``: the state that the log knew last; ``badged``:
+    whether the index holds badges of its type of dataset.
     """
 
     package_id: str
@@ -55,6 +56,7 @@ class Row:
     core: str
     status: str | None
     logged: str | None
+    badged: bool = True
 
 
 @dataclass(frozen=True)
@@ -107,4 +109,5 @@ def shown_right(row: Row, indexed: tuple[str, str] | None) -> bool:
         return indexed is None
     if row.core == "deleted" and indexed is None:
         return True  # CKAN may leave it there, as deleted
-    return indexed == ("private" if row.private else "public", row.badge)
+    capacity = "private" if row.private else "public"
+    return indexed == (capacity, row.badge if row.badged else "")

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.lib.search.common import make_connection
 
+from ckanext.opendatalab import config
 from ckanext.opendatalab.common.model import LogEntry, Status
 from ckanext.opendatalab.workflow.adoption import adopting_store
 from ckanext.opendatalab.workflow.adoption.adoption_rules import GOVERN
@@ -48,6 +49,7 @@ _rows = (
         _workflow.c.badge,
         _package.id.is_not(None).label("exists"),
         _package.name,
+        _package.type,
         _package.private,
         _package.state.label("core"),
         _status.c.governance_state.label("status"),
@@ -186,6 +188,7 @@ def _of(row: Any) -> tuple[Row, Definition]:
             core=row.core or "",
             status=row.status,
             logged=row.logged,
+            badged=row.type in config.dataset_types(),
         ),
         (row.definition, row.definition_version),
     )
