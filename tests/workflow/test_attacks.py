@@ -114,3 +114,24 @@ def test_a_dataset_of_a_type_of_its_own_is_no_fault_for_ever(world):
 def test_a_reason_that_nobody_can_read_is_none(world):
     attempt = draft(world, "lead_and_author")
     assert told("reason", matrix.step, attempt, "close", reason="\u200b \u2060\ufeff")
+
+
+@pytest.mark.parametrize("action", ["create", "update", "delete"])
+def test_a_relationship_is_a_change_of_both_datasets(world, action):
+    attempt, other = draft(world), public(world)
+    given = {"subject": attempt.id, "object": other.id, "type": "depends_on", "comment": "Voir."}
+    if action != "create":
+        attempt.call("package_relationship_create", **given)
+        was = row(attempt.id), row(other.id)
+        assert (was[0].version, was[1].version) == (2, 2)
+    lock_up(world)
+    assert "locked" in told("governance", attempt.call, f"package_relationship_{action}", **given)
+    assert row(other.id).version == (1 if action == "create" else 2)
+
+
+def test_while_nothing_but_time_is_awaited_nobody_is_named(world):
+    attempt = draft(world, **COMPLETE)
+    matrix.step(attempt, "submit")
+    lead = Attempt(world, "project_lead", dataset=attempt.dataset)
+    matrix.step(lead, "approve_later", publish_at="2030-01-01T10:00")
+    assert "()" not in told("private", routes.patch, attempt, private=False)

@@ -26,7 +26,7 @@ def publish(package: model.Package, instance: Instance | None, user: str | None)
         awaited = found.awaited
         if awaited is not None:
             actors = ", ".join(wording.actor(one) for one in awaited.actors)
-            told = tk._("Awaited now: {step} ({people}).")
+            told = tk._("Awaited now: {step} ({people}).") if actors else "{step}."
             what += " " + told.format(step=wording.awaited(awaited.transition), people=actors)
             said = describe.unmet(awaited.unmet, found)
             details = tuple(one["message"] for each in said for one in each["messages"])

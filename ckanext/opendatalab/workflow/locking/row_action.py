@@ -1,4 +1,4 @@
-"""What changes of a governed dataset without its own update: rows, views, collaborators.
+"""What changes of a governed dataset without its own update: rows, views, people, relationships.
 
 None of it passes through ``package_update``.  Programs of the portal itself, and what CKAN does of
 its own after a write that was judged, ignore rights and pass.
@@ -7,7 +7,7 @@ its own after a write that was judged, ignore rights and pass.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import ckan.model as model
@@ -90,6 +90,33 @@ def resource_view_reorder(
         return original_action(context, data_dict)
 
 
+@tk.chained_action
+def package_relationship_create(
+    original_action: types.Action, context: types.Context, data_dict: _Data
+) -> Any:
+    """Say how two datasets are related, which each of them shows."""
+    with _judged_both(context, data_dict):
+        return original_action(context, data_dict)
+
+
+@tk.chained_action
+def package_relationship_update(
+    original_action: types.Action, context: types.Context, data_dict: _Data
+) -> Any:
+    """Change what is said of how two datasets are related."""
+    with _judged_both(context, data_dict):
+        return original_action(context, data_dict)
+
+
+@tk.chained_action
+def package_relationship_delete(
+    original_action: types.Action, context: types.Context, data_dict: _Data
+) -> Any:
+    """Say no more that two datasets are related."""
+    with _judged_both(context, data_dict):
+        return original_action(context, data_dict)
+
+
 @chains.of_plugin("datastore")
 @tk.chained_action
 def datastore_create(
@@ -126,6 +153,20 @@ def _judged_rows(action: str, context: types.Context, data_dict: _Data) -> Itera
     resource = data_dict.get("id") or data_dict.get("resource_id")  # the first counts there
     given = {**data_dict, "id": resource, "resource_id": resource}
     with _judged(action, context, given, _package_of(resource), "rows"):
+        yield
+
+
+@contextmanager
+def _judged_both(context: types.Context, data_dict: _Data) -> Iterator[None]:
+    """Judge a change of two datasets, always in the same order, so that nobody waits for ever."""
+    found = [finding.find(data_dict.get(name)) for name in ("subject", "object")]
+    packages = {one.id: one for one in found if one is not None}
+    with ExitStack() as judged:
+        if None not in found:  # else CKAN says what is wrong
+            for key in sorted(packages):
+                # The right for each of the three; CKAN asks for it in other words to delete.
+                action = "package_relationship_create"
+                judged.enter_context(_judged(action, context, data_dict, packages[key], "other"))
         yield
 
 
