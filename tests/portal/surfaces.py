@@ -93,7 +93,7 @@ WIDER_PAGES = (
     "/dataset/{dataset}/resources/{resource}/history/{activity}",
     "/dataset/{dataset}/resources/{resource}/history/{earlier}",
     "/dataset/changes/{activity}",
-    "/dataset/changes_multiple?new_id={activity}&old_id={earlier}",
+    "/dataset/changes_multiple?new_id={activity}&old_id={earlier}&current_new_id={activity}",
     "/dataset/{dataset}/resource/{resource}/download",
     "/dataset/{dataset}/resource/{resource}/download/donnees.csv",
     "/dataset/{dataset}/resource/{resource}/view/{view}",
@@ -179,6 +179,7 @@ _ROOMS = {
     "opendatalab_workflow": "workflow",
     "opendatalab_governance": "workflow",
     "opendatalab_log": "workflow",
+    "opendatalab_journal": "workflow",
 }
 
 
