@@ -135,7 +135,7 @@ def test_publishers_meet_eight_words(preset):
 
 
 def test_the_vocabulary_of_the_dataset_has_the_same_words():
-    path = register.FOLDER.parent.parent / "fields" / "vocabularies" / "governance_state.yaml"
+    path = register.FOLDER.parents[2] / "fields" / "vocabularies" / "governance_state.yaml"
     text = path.read_text(encoding="utf-8")
     entries = re.findall(r'value: (\w+), label: \{en: "([^"]+)", fr: "([^"]+)"', text)
     assert entries == [(code, words["en"], words["fr"]) for code, words in WORDS.badges.items()]

@@ -11,6 +11,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from babel.dates import format_date
 
+from ckanext.opendatalab.common import clock
 from ckanext.opendatalab.fields.completeness import is_filled
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "opendatalab_is_web_address",
     "opendatalab_list",
     "opendatalab_messages",
+    "opendatalab_moment",
     "opendatalab_records",
     "opendatalab_text",
 ]
@@ -118,9 +120,16 @@ def opendatalab_is_web_address(value: Any) -> bool:
 
 
 def opendatalab_date(value: Any) -> str:
-    """Return a date in the reader's language; a year or month stays one; other text as it is."""
+    """Return a date in the reader's language; a year or month stays one; other text as it is.
+
+    A moment with a time zone becomes the day that it belongs to where the portal stands, which
+    ``render_datetime`` of CKAN does not do.
+    """
     if not is_filled(value):
         return ""
+    moment = _with_zone(value)
+    if moment is not None:
+        value = clock.day_of(moment)
     text = value.isoformat() if isinstance(value, (date, datetime)) else str(value)
     day = text[:10]
     pattern = {4: "y", 7: "MMMM y"}.get(len(day), "long")
@@ -129,10 +138,28 @@ def opendatalab_date(value: Any) -> str:
         parsed = date.fromisoformat(padded)
     except ValueError:
         return text
-    language = tk.h.lang().partition("_")[0].partition("@")[0]
+    language = (tk.h.lang() or "en").partition("_")[0].partition("@")[0]
     if parsed.day == 1 and pattern == "long" and language == "fr":
         pattern = "d'er' MMMM y"
     return format_date(parsed, pattern, locale=language)
+
+
+def opendatalab_moment(value: Any) -> str:
+    """Return a moment that has a time zone as day and time where the portal stands."""
+    moment = _with_zone(value)
+    if moment is None:
+        return opendatalab_date(value)
+    local = moment.astimezone(tk.h.get_display_timezone())
+    return f"{opendatalab_date(local.date())}, {local:%H:%M}"
+
+
+def _with_zone(value: Any) -> datetime | None:
+    if isinstance(value, str) and len(value) > len("2027-01-15"):
+        try:
+            value = datetime.fromisoformat(value.replace("Z", "+00:00"))
+        except ValueError:
+            return None
+    return value if isinstance(value, datetime) and value.tzinfo else None
 
 
 def _is_whole_date(value: str) -> bool:

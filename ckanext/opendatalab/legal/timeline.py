@@ -109,4 +109,4 @@ def _dataset(id: str) -> str:
 
 
 def _day(value: str) -> str:
-    return tk.h.render_datetime(value) if value else ""
+    return tk.h.opendatalab_date(value) if value else ""

@@ -46,7 +46,7 @@ def rows(dataset_id: str) -> Iterator[list[Any]]:
 
 def _cells(line: dict[str, Any]) -> list[Any]:
     return [
-        line["at"],
+        tk.h.opendatalab_moment(line["at"]),
         line["actor_title"] or tk._("The portal itself"),
         line["actor"],
         line["role_label"],

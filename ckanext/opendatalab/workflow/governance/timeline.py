@@ -173,8 +173,8 @@ def _list(value: Any) -> list[str]:
 
 
 def _day(value: Any) -> str:
-    return tk.h.render_datetime(_text(value)) if value else ""
+    return tk.h.opendatalab_date(_text(value)) if value else ""
 
 
 def _moment(value: str) -> str:
-    return tk.h.render_datetime(value, with_hours=True) if value else ""
+    return tk.h.opendatalab_moment(value) if value else ""

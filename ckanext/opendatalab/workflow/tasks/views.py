@@ -84,8 +84,8 @@ class AbsenceView(MethodView):
         tk.h.flash_success(
             tk._("{person} looks after your tasks from {first} to {last}.").format(
                 person=saved["delegate"]["title"],
-                first=tk.h.render_datetime(saved["from_on"]),
-                last=tk.h.render_datetime(saved["until_on"]),
+                first=tk.h.opendatalab_date(saved["from_on"]),
+                last=tk.h.opendatalab_date(saved["until_on"]),
             )
         )
         return tk.redirect_to("opendatalab_tasks.inbox")
@@ -100,8 +100,8 @@ def _page(form: dict[str, str], errors: dict[str, Any]) -> str:
     told = ""
     try:
         shown = _list(tab, page, filters)
-    except tk.ValidationError as error:
-        told = _told(error)
+    except tk.ValidationError:
+        told = tk._("This address asks for a filter that does not exist.")
         filters = dict.fromkeys(FILTERS, "")
         shown = _list(tab, page, filters)
     tk.g.opendatalab_task_counts = shown["counts"]
