@@ -77,6 +77,32 @@ def load(user_ids: Iterable[str]) -> dict[str, Person]:
     return _load(_user.id.in_(list(user_ids)))
 
 
+def colleagues(user_id: str, most: int) -> list[Person]:
+    """Return who may look after somebody's tasks, by what they are called.
+
+    Nothing where too many may, and a list is of no use: whoever has to do with the whole portal.
+    """
+    me = load([user_id]).get(user_id)
+    if me is None or me.everywhere or me.sysadmin or not me.organizations():
+        return []
+    found = _load(_user.id.in_(_people_of(me.organizations())))
+    found.pop(user_id, None)
+    people = sorted(found.values(), key=lambda one: (one.title.casefold(), one.id))
+    return people if len(people) <= most else []
+
+
+def _people_of(organizations: list[str]) -> Any:
+    member = model.Member
+    return sa.union(
+        sa.select(_roles.c.user_id).where(_roles.c.organization_id.in_(organizations)),
+        sa.select(member.table_id).where(
+            member.group_id.in_(organizations),
+            member.table_name == "user",
+            member.state == model.State.ACTIVE,
+        ),
+    )
+
+
 def with_absent(name: str, day: date) -> tuple[Person | None, list[Person]]:
     """Return the person with a user name, and whose tasks she looks after on a day, in one query.
 

@@ -11,7 +11,7 @@ from flask.views import MethodView
 
 from ckanext.opendatalab.common import clock
 from ckanext.opendatalab.workflow.governance import wording
-from ckanext.opendatalab.workflow.tasks import schema
+from ckanext.opendatalab.workflow.tasks import places, schema
 from ckanext.opendatalab.workflow.tasks.list_store import (
     OVERDUE,
     RETURNED,
@@ -24,6 +24,7 @@ __all__ = ["opendatalab_tasks"]
 
 opendatalab_tasks = Blueprint("opendatalab_tasks", __name__)
 
+MOST_COLLEAGUES = 200
 FILTERS: tuple[str, ...] = ("organization", "badge", "late")
 
 
@@ -128,6 +129,7 @@ def _page(form: dict[str, str], errors: dict[str, Any]) -> str:
             "steps": _steps(shown["tasks"]),
             "pages": _turned(shown["total"], page, tab, filters),
             "absence": absence,
+            "colleagues": places.colleagues(tk.current_user.id, MOST_COLLEAGUES),
             "form": form or _form(absence),
             "errors": errors,
             "today": clock.today().isoformat(),
