@@ -135,3 +135,18 @@ def test_while_nothing_but_time_is_awaited_nobody_is_named(world):
     lead = Attempt(world, "project_lead", dataset=attempt.dataset)
     matrix.step(lead, "approve_later", publish_at="2030-01-01T10:00")
     assert "()" not in told("private", routes.patch, attempt, private=False)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("publish_at", "9999-12-31T23:59"),
+        ("publish_at", "0001-01-01T00:00"),
+        ("version", float("inf")),  # 1e999 in JSON
+    ],
+)
+def test_a_date_or_a_number_out_of_reach_is_told(world, monkeypatch, field, value):
+    monkeypatch.setitem(tk.config, "ckan.display_timezone", "Europe/Paris")
+    attempt = draft(world)
+    given = {"transition": "approve_later", "version": row(attempt.id).version, field: value}
+    assert told(field, attempt.call, "opendatalab_workflow_transition", id=attempt.id, **given)
