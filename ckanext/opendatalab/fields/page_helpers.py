@@ -178,9 +178,9 @@ def _subfield_errors(field: dict[str, Any], problems: list[Any]) -> list[dict[st
 
 
 def opendatalab_filled_fields(
-    fields: list[dict[str, Any]], data: Mapping[str, Any]
+    fields: list[dict[str, Any]], data: Mapping[str, Any], every: bool = False
 ) -> list[dict[str, Any]]:
-    """Return ``fields`` without those of ours that ``data`` leaves empty.
+    """Return ``fields`` without those of ours that ``data`` leaves empty; ``every``: of anybody.
 
     Scheming shows a row per field, filled or not: ours would add thirty empty ones to a dataset
     that is older than the extension.
@@ -188,7 +188,7 @@ def opendatalab_filled_fields(
     return [
         field
         for field in fields
-        if not is_ours(field) or completeness.is_filled(data.get(field["field_name"]))
+        if completeness.is_filled(data.get(field["field_name"])) or not (every or is_ours(field))
     ]
 
 
