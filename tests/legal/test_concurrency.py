@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from ckanext.opendatalab.legal import store
 from ckanext.opendatalab.legal.model import LegalFileRow
 from tests.legal import world
+from tests.threads import at_once
 
 pytestmark = pytest.mark.usefixtures("used_portal")
 
@@ -24,31 +25,6 @@ def organization():
 @pytest.fixture
 def dataset(organization):
     return world.dataset(organization)
-
-
-def at_once(*calls):
-    """Run calls (user, action, data) in threads that start together; return what came of each."""
-    barrier = threading.Barrier(len(calls))
-    outcomes = [None] * len(calls)
-
-    def run(place, user, action, data):
-        barrier.wait(timeout=30)
-        try:
-            outcomes[place] = tk.get_action(action)({"user": user["name"]}, data)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test looks at it
-            outcomes[place] = error
-        finally:
-            model.Session.remove()
-
-    threads = [
-        threading.Thread(target=run, args=(place, *call)) for place, call in enumerate(calls)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    model.Session.rollback()
-    return outcomes
 
 
 def test_of_six_who_save_at_once_one_wins_and_five_learn_what_changed(organization, dataset):

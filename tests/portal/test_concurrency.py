@@ -15,6 +15,7 @@ from ckanext.opendatalab.common.model import LogEntry
 from ckanext.opendatalab.workflow.governance import store
 from tests.governance import world
 from tests.tasks.clockwork import Commune, cheap, put, submitted, where
+from tests.threads import at_once
 
 
 @pytest.fixture(autouse=True)
@@ -32,32 +33,6 @@ def commune(used_portal):
     for who in ("editor", "project_lead", "project_lead2"):
         getattr(found, who)
     return found
-
-
-def at_once(*calls):
-    """Run calls (user, action, data) in threads that start together; return what came of each."""
-    barrier = threading.Barrier(len(calls))
-    outcomes = [None] * len(calls)
-
-    def run(place, user, action, data):
-        barrier.wait(timeout=30)
-        try:
-            outcomes[place] = tk.get_action(action)({"user": user["name"]}, data)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test looks at it
-            outcomes[place] = error
-        finally:
-            model.Session.remove()
-
-    threads = [
-        threading.Thread(target=run, args=(place, *call)) for place, call in enumerate(calls)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    model.Session.rollback()
-    model.Session.expire_all()
-    return outcomes
 
 
 def step(user, dataset, code, **values):
