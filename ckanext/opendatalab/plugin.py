@@ -14,9 +14,10 @@ from ckan.config.declaration import Declaration, Key
 from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.opendatalab import cli, config, rooms
-from ckanext.opendatalab.common import gates, status, tables
+from ckanext.opendatalab.common import adoption, gates, status, tables
 from ckanext.opendatalab.fields import facets, index
 from ckanext.opendatalab.licence import register
+from ckanext.opendatalab.workflow import store
 from ckanext.opendatalab.workflow.governance import definitions, listening
 from ckanext.opendatalab.workflow.locking import gate
 
@@ -56,6 +57,7 @@ class OpendatalabPlugin(DefaultTranslation, p.SingletonPlugin):
     def configure(self, config_: CKANConfig) -> None:
         rooms.exported("model")  # so that every table is looked for
         gates.use(rooms.gates())
+        adoption.use(store.asked_for)
         tables.look_at_start()
         with config.told_at_start():
             definitions.look_at_start()

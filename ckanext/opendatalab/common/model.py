@@ -34,6 +34,10 @@ class Status(tk.BaseModel):
     legal_obligation = sa.Column(sa.UnicodeText)
     quality_status = sa.Column(sa.UnicodeText)
     quality_score = sa.Column(sa.Integer)
+    # From that day on the other two count, without anybody having to write them.
+    quality_turns_on = sa.Column(sa.Date)
+    quality_score_then = sa.Column(sa.Integer)
+    quality_status_then = sa.Column(sa.UnicodeText)
 
 
 class Role(tk.BaseModel):

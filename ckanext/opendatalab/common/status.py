@@ -10,7 +10,7 @@ import ckan.model as model
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ckanext.opendatalab.common import tables
+from ckanext.opendatalab.common import clock, tables
 from ckanext.opendatalab.common.model import Status
 
 COMPUTED = (
@@ -25,9 +25,12 @@ COMPUTED = (
     "quality_score",
 )
 
+# What a day changes of them, written beforehand: freshness is right on the day it is read.
+TURNING = ("quality_turns_on", "quality_score_then", "quality_status_then")
+
 _table = Status.__table__
 # Made once: it runs at every dataset shown and indexed.
-_select = sa.select(*[_table.c[name] for name in COMPUTED]).where(
+_select = sa.select(*[_table.c[name] for name in COMPUTED + TURNING]).where(
     _table.c.package_id == sa.bindparam("package_id")
 )
 
@@ -42,7 +45,13 @@ def known(package_id: str) -> dict[str, Any]:
     if not tables.ready():
         return {}
     row = model.Session.execute(_select, {"package_id": package_id}).first()
-    return {} if row is None else {k: v for k, v in row._mapping.items() if v is not None}
+    if row is None:
+        return {}
+    values = dict(row._mapping)
+    turns_on, *then = (values.pop(name) for name in TURNING)
+    if turns_on is not None and turns_on <= clock.today():
+        values["quality_score"], values["quality_status"] = then
+    return {k: v for k, v in values.items() if v is not None}
 
 
 def put_into(pkg_dict: dict[str, Any]) -> None:
@@ -78,7 +87,7 @@ def write(package_id: str, values: dict[str, Any]) -> None:
 
     Search results show it once :func:`.reindex.reindex` ran after the commit.
 
-    :raises ValueError: a name that is not one of :data:`COMPUTED`
+    :raises ValueError: a name that is not one of :data:`COMPUTED` or :data:`TURNING`
     """
     write_all([package_id], values)
 
@@ -88,7 +97,7 @@ def write_all(package_ids: Sequence[str], values: dict[str, Any]) -> None:
 
     :raises ValueError: as :func:`write`
     """
-    unknown = set(values) - set(COMPUTED)
+    unknown = set(values) - set(COMPUTED) - set(TURNING)
     if unknown:
         raise ValueError(f"not a computed field: {', '.join(sorted(unknown))}")
     if not package_ids:

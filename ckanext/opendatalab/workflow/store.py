@@ -130,6 +130,15 @@ def _settings(row: Any) -> dict[str, Any]:
     }
 
 
+def asked_for(organizations: Iterable[str | None]) -> set[str | None]:
+    """Return which organisations are in another mode than "off"; none before the migration."""
+    if not has_table():
+        return set()
+    return {
+        one for one, found in adopted(organizations).items() if found.mode != adoption_rules.OFF
+    }
+
+
 def has_table() -> bool:
     """Return whether at least the table of modes is there, on a portal not quite migrated."""
     found = model.Session.execute(sa.select(sa.func.to_regclass(_table.name))).scalar()

@@ -1,0 +1,1 @@
+"""What readers and publishers see of the quality of a dataset."""

@@ -1,0 +1,1 @@
+"""What a portal and its organisations ask for before publication, and who may go without."""

@@ -1,0 +1,1 @@
+"""Has files checked in the background, once per content."""

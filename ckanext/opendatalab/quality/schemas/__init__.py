@@ -1,0 +1,1 @@
+"""The official French schemas, and those of the portal."""

@@ -1,0 +1,1 @@
+"""The metadata score: criteria applied to one dataset.  Pure."""
