@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -136,6 +137,47 @@ WRITERS: dict[str, Callable[[Rows, Mapping[str, Any]], bytes]] = {
 }
 
 
+def _page(content: bytes) -> bytes:
+    """What a server sends instead of the file when nobody looks."""
+    return (
+        b"<!DOCTYPE html>\n<html><head><title>Maintenance</title></head>\n"
+        b"<body><h1>Le service revient dans un instant</h1></body></html>\n"
+    )
+
+
+def _zip(content: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("export.csv", (2025, 1, 1, 0, 0, 0)), content)
+    return packed.getvalue()
+
+
+def _header(content: bytes) -> bytes:
+    return content.split(b"\r\n")[0] + b"\r\n"
+
+
+def _ragged(content: bytes) -> bytes:
+    """The second column's name twice, a row too short and a row too long."""
+    lines = content.split(b"\r\n")
+    names = lines[0].split(b";")
+    names[2] = names[1]
+    lines[0] = b";".join(names)
+    lines[4] = lines[4].rpartition(b";")[0]
+    lines[9] += b";;oublie"
+    return b"\r\n".join(lines)
+
+
+# What goes wrong with files, for the checks to find.
+FAULTS: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda content: b"",
+    "header": _header,
+    "page": _page,
+    "ragged": _ragged,
+    "zip": _zip,
+}
+
+
 def write(format_: str, rows: Rows, file: Mapping[str, Any]) -> bytes:
     """The content of a file in ``format_``, one of :data:`WRITERS`; ``file`` holds its options."""
-    return WRITERS[format_](rows, file)
+    content = WRITERS[format_](rows, file)
+    return FAULTS[file["fault"]](content) if "fault" in file else content
