@@ -30,7 +30,7 @@ PYTHON
 daemon_alive mail || start_daemon mail python "$ROOT/dev/mail_catcher.py" "$MAIL_PORT" "$STATE/mail"
 run_logged "bringing the database up to date" demo-database ckan db upgrade
 start_daemon web ckan run --host 127.0.0.1 --port "$WEB_PORT" --disable-reloader --disable-debugger --threaded
-start_daemon worker ckan jobs worker
+start_daemon worker ckan jobs worker default opendatalab
 run_logged "loading the demonstration's content" demo-content \
   bash -c 'ckan opendatalab demo load --password demonstration >"$0"' "$STATE/demo-content.txt"
 

@@ -105,7 +105,7 @@ def test_a_pdf_file_points_at_its_own_objects():
     assert "Été \\(1\\)".encode("cp1252") in made
 
 
-def test_every_csv_file_of_the_demonstration_can_be_read():
+def test_every_csv_file_of_the_demonstration_can_be_read_but_those_made_to_be_at_fault():
     demonstration = content.read(TODAY)
     read = 0
     for name in demonstration.datasets:
@@ -113,6 +113,8 @@ def test_every_csv_file_of_the_demonstration_can_be_read():
             if resource.metadata["format"] != "CSV" or not resource.filename:
                 continue
             options = resource.entry.get("file", {})
+            if "fault" in options:
+                continue
             text = describe.make(demonstration, name, resource).decode(
                 options.get("encoding", "utf-8")
             )
