@@ -32,6 +32,10 @@ REMIND_DAYS_BEFORE = "opendatalab.remind_days_before"
 ESCALATE_DAYS_AFTER = "opendatalab.escalate_days_after"
 DIGEST_WEEKDAY = "opendatalab.digest_weekday"
 LOG_MONTHS = "opendatalab.log_months"
+CHECK_MAX_BYTES = "opendatalab.check_max_bytes"
+CHECK_MAX_ROWS = "opendatalab.check_max_rows"
+CHECK_SECONDS = "opendatalab.check_seconds"
+CHECK_MEMORY_BYTES = "opendatalab.check_memory_bytes"
 
 # Plugins with templates that ours extend.
 AFTER_US = (
@@ -118,6 +122,26 @@ def digest_weekday() -> int:
 def log_months() -> int:
     """After how many months names in the log give way to roles; 0: never."""
     return tk.config[LOG_MONTHS]
+
+
+def check_max_bytes() -> int:
+    """How large a file may be whose content is checked, in bytes."""
+    return tk.config[CHECK_MAX_BYTES]
+
+
+def check_max_rows() -> int:
+    """How many rows of a file are checked, from the first."""
+    return tk.config[CHECK_MAX_ROWS]
+
+
+def check_seconds() -> int:
+    """How long the checks of one file may take, without fetching it."""
+    return tk.config[CHECK_SECONDS]
+
+
+def check_memory_bytes() -> int:
+    """How much memory the checks of one file may take, in bytes."""
+    return tk.config[CHECK_MEMORY_BYTES]
 
 
 @contextmanager
