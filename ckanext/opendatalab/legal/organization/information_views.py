@@ -9,8 +9,8 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 from flask.views import MethodView
 
-from ckanext.opendatalab.common import clock
-from ckanext.opendatalab.legal.organization import csv_file, pages, schema
+from ckanext.opendatalab.common import clock, csv_file
+from ckanext.opendatalab.legal.organization import pages, schema
 from ckanext.opendatalab.legal.organization.information import FIELDS
 
 opendatalab_information = Blueprint("opendatalab_information", __name__)

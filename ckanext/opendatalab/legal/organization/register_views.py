@@ -9,8 +9,9 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 from flask.views import MethodView
 
+from ckanext.opendatalab.common import csv_file
 from ckanext.opendatalab.legal import wording
-from ckanext.opendatalab.legal.organization import csv_file, pages, schema
+from ckanext.opendatalab.legal.organization import pages, schema
 
 opendatalab_register = Blueprint("opendatalab_register", __name__)
 opendatalab_legal_queue = Blueprint("opendatalab_legal_queue", __name__)

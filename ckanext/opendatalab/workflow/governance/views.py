@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
-from ckanext.opendatalab.legal.organization import csv_file
+from ckanext.opendatalab.common import csv_file
 from ckanext.opendatalab.workflow.governance import (
     finding,
     form_fields,

@@ -13,7 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan import types
 
 from ckanext.opendatalab.common import log
-from ckanext.opendatalab.legal.organization.csv_file import neutral
+from ckanext.opendatalab.common.csv_file import neutral
 
 COLUMNS = (
     "id", "at", "kind", "actor", "role", "organization_id", "dataset_id", "dataset_name", "from",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.opendatalab.legal.organization import csv_file
+from ckanext.opendatalab.common import csv_file
 
 
 @pytest.mark.parametrize(
