@@ -47,14 +47,22 @@ def assess(dataset: Mapping[str, Any], period_days: int | None, today: date) -> 
         expected = updated + timedelta(days=period_days)
     except OverflowError:
         return Freshness("not_expected", updated, source)
-    grace = timedelta(days=max(1, period_days // _GRACE))
+    late = late_from(expected, period_days)
     if today < expected:
         state: State = "fresh"
-    elif today <= expected + grace:
+    elif late is None or today < late:
         state = "due"
     else:
         state = "late"
     return Freshness(state, updated, source, expected)
+
+
+def late_from(expected: date, period_days: int) -> date | None:
+    """Return the first day on which data expected then are late; past the calendar's end: None."""
+    try:
+        return expected + timedelta(days=max(1, period_days // _GRACE) + 1)
+    except OverflowError:
+        return None
 
 
 def last_update(dataset: Mapping[str, Any]) -> tuple[date | None, Source]:
