@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -36,6 +37,11 @@ CHECK_MAX_BYTES = "opendatalab.check_max_bytes"
 CHECK_MAX_ROWS = "opendatalab.check_max_rows"
 CHECK_SECONDS = "opendatalab.check_seconds"
 CHECK_MEMORY_BYTES = "opendatalab.check_memory_bytes"
+FETCH_ALLOWED_HOSTS = "opendatalab.fetch_allowed_hosts"
+FETCH_MAX_BYTES = "opendatalab.fetch_max_bytes"
+FETCH_SECONDS = "opendatalab.fetch_seconds"
+
+_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s\[\]:/@?#\\]+)(:[0-9]{1,5})?")
 
 # Plugins with templates that ours extend.
 AFTER_US = (
@@ -144,6 +150,21 @@ def check_memory_bytes() -> int:
     return tk.config[CHECK_MEMORY_BYTES]
 
 
+def fetch_allowed_hosts() -> list[str]:
+    """Servers that are asked for files wherever they are, ``host`` or ``host:port``."""
+    return list(tk.config[FETCH_ALLOWED_HOSTS])
+
+
+def fetch_max_bytes() -> int:
+    """How large a file of another server may be, in bytes."""
+    return tk.config[FETCH_MAX_BYTES]
+
+
+def fetch_seconds() -> int:
+    """How long another server may take to give a file."""
+    return tk.config[FETCH_SECONDS]
+
+
 @contextmanager
 def told_at_start() -> Iterator[None]:
     """Have CKAN's commands end with the sentence of a :class:`ValueError`, not with a trace.
@@ -168,6 +189,12 @@ def check(config: Any) -> None:
             described = config_declaration[Key.from_string(key)].description
             raise CkanConfigurationException(
                 f"{source}: {key} = {config.get(key)}: {'; '.join(errors[key])}. {described}"
+            )
+    for host in config.get(FETCH_ALLOWED_HOSTS) or ():
+        if not _HOST.fullmatch(host):
+            raise CkanConfigurationException(
+                f"{source}: {FETCH_ALLOWED_HOSTS} has {host}: expected host or host:port, as in"
+                " data.example.org:8080, without http:// and without a path"
             )
     plugins = config.get("ckan.plugins", [])
     if {"opendatalab_datasets", "scheming_datasets"} <= set(plugins):
