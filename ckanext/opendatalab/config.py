@@ -33,6 +33,7 @@ REMIND_DAYS_BEFORE = "opendatalab.remind_days_before"
 ESCALATE_DAYS_AFTER = "opendatalab.escalate_days_after"
 DIGEST_WEEKDAY = "opendatalab.digest_weekday"
 LOG_MONTHS = "opendatalab.log_months"
+QUALITY_WEIGHTS = "opendatalab.quality_weights"
 CHECK_MAX_BYTES = "opendatalab.check_max_bytes"
 CHECK_MAX_ROWS = "opendatalab.check_max_rows"
 CHECK_SECONDS = "opendatalab.check_seconds"
@@ -128,6 +129,11 @@ def digest_weekday() -> int:
 def log_months() -> int:
     """After how many months names in the log give way to roles; 0: never."""
     return tk.config[LOG_MONTHS]
+
+
+def quality_weights() -> list[str]:
+    """Weights of criteria of the score, as they are written: ``frequency:8 licence:0``."""
+    return list(tk.config[QUALITY_WEIGHTS])
 
 
 def check_max_bytes() -> int:

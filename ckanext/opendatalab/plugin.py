@@ -17,6 +17,7 @@ from ckanext.opendatalab import cli, config, rooms
 from ckanext.opendatalab.common import adoption, gates, status, tables
 from ckanext.opendatalab.fields import facets, index
 from ckanext.opendatalab.licence import register
+from ckanext.opendatalab.quality import criteria
 from ckanext.opendatalab.workflow import store
 from ckanext.opendatalab.workflow.governance import definitions, listening
 from ckanext.opendatalab.workflow.locking import gate
@@ -61,6 +62,7 @@ class OpendatalabPlugin(DefaultTranslation, p.SingletonPlugin):
         tables.look_at_start()
         with config.told_at_start():
             definitions.look_at_start()
+            criteria.look_at_start()
 
     # IConfigurer
 
