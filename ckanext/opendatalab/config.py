@@ -43,6 +43,7 @@ FETCH_MAX_BYTES = "opendatalab.fetch_max_bytes"
 FETCH_SECONDS = "opendatalab.fetch_seconds"
 
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s\[\]:/@?#\\]+)(:[0-9]{1,5})?")
+QUALITY_BADGES = "opendatalab.quality_badges"
 
 # Plugins with templates that ours extend.
 AFTER_US = (
@@ -169,6 +170,11 @@ def fetch_max_bytes() -> int:
 def fetch_seconds() -> int:
     """How long another server may take to give a file."""
     return tk.config[FETCH_SECONDS]
+
+
+def quality_badges() -> bool:
+    """Whether lists, facets and dataset pages show how good datasets are."""
+    return tk.config[QUALITY_BADGES]
 
 
 @contextmanager
