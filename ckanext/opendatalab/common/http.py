@@ -19,6 +19,7 @@ from __future__ import annotations
 import functools
 import logging
 import os
+import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -81,7 +82,7 @@ def fetch(
 
     ``most_bytes`` and ``seconds`` are the portal's unless given.  Without ``to`` as much is read
     and no more: what comes after is no error.  ``before`` is called with each hop's host, before it
-    is asked.
+    is asked, and may take its time.
 
     :raises Refused: what must not be asked, or more than is taken
     :raises Unreachable: no answer
@@ -162,7 +163,9 @@ class _Fetching:
         if not allowed and not all(http_dial.is_public(ip) for ip in ips or ()):
             raise Refused("private", self.host)
         if self._before:
+            begun = time.monotonic()
             self._before(address.host)
+            self._watch.extend(time.monotonic() - begun)
         adapter = http_dial.Adapter(None if proxy else ips, self._watch)
         self._session.mount(f"{address.scheme}://", adapter)
         if self._watch.over:

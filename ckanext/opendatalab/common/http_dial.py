@@ -36,15 +36,16 @@ class Watch:
         self._over = False
         self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
-        self._timer = threading.Timer(max(0.0, seconds), self._hang_up)
-        self._timer.daemon = True
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> Watch:
-        self._timer.start()
+        self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
+        self._done.set()
+        self._thread.join()
         with self._lock:
             for one in self._sockets:
                 one.close()
@@ -61,6 +62,10 @@ class Watch:
         """Return how long to wait for something; never 0, which would mean "do not wait"."""
         return max(0.01, min(most, self.left()))
 
+    def extend(self, seconds: float) -> None:
+        """Add the time that was spent here and not on the other side."""
+        self._until += seconds
+
     def keep(self, sock: socket.socket) -> None:
         """Have this connection shut in time.
 
@@ -70,6 +75,12 @@ class Watch:
             self._sockets.append(socket.socket(fileno=os.dup(sock.fileno())))
         if self.over:
             self._hang_up()
+
+    def _watch(self) -> None:
+        while (left := self.left()) > 0:
+            if self._done.wait(left):
+                return
+        self._hang_up()
 
     def _hang_up(self) -> None:
         with self._lock:
