@@ -60,14 +60,14 @@ def opendatalab_vocabulary_list(field: dict[str, Any], schema: dict[str, Any]) -
     check = _in_vocabulary(field["opendatalab_vocabulary"])
 
     def validator(key: Key, data: Any, errors: Any, context: Any) -> None:
-        _check_list(check, key, data, errors, context)
+        check_list(check, key, data, errors, context)
 
     return validator
 
 
 def opendatalab_url_lines(key: Key, data: Any, errors: Any, context: Any) -> None:
     """Web addresses, a list or one per line, kept as a JSON list."""
-    _check_list(_url, key, data, errors, context)
+    check_list(address, key, data, errors, context)
 
 
 def opendatalab_text_length(key: Key, data: Any, errors: Any, context: Any) -> None:
@@ -77,7 +77,7 @@ def opendatalab_text_length(key: Key, data: Any, errors: Any, context: Any) -> N
 
 def opendatalab_url(key: Key, data: Any, errors: Any, context: Any) -> None:
     """A web address, http or https."""
-    _check_one(_url, key, data, context)
+    _check_one(address, key, data, context)
 
 
 def opendatalab_email(key: Key, data: Any, errors: Any, context: Any) -> None:
@@ -129,7 +129,8 @@ def _check_one(check: Check, key: Key, data: Any, context: Any) -> None:
             raise
 
 
-def _check_list(check: Check, key: Key, data: Any, errors: Any, context: Any) -> None:
+def check_list(check: Check, key: Key, data: Any, errors: Any, context: Any) -> None:
+    """Check every value of a list, or of lines, and keep it as a JSON list."""
     items = stored_lists.from_lines(data.get(key))
     if not items:
         data.pop(key, None)
@@ -172,7 +173,8 @@ def _text(text: str) -> str:
     return text
 
 
-def _url(text: str) -> str:
+def address(text: str) -> str:
+    """Return a web address."""
     text = text.strip()
     try:
         parts = urlsplit(text)
