@@ -31,11 +31,15 @@ class Gate:
     """``blockers``: what stands between a dataset and its publication, as it is in the session.
 
     ``generic``: one sentence for everybody else, which tells nothing but whom to ask.
+    ``of_arrivals``: whether a file that arrives in a dataset that is public is asked about too.
+    ``asked_by``: whether an organisation (id) has it asked at all; left out: every one has.
     """
 
     name: str
     blockers: Callable[[model.Package], Sequence[Blocker]]
     generic: Callable[[model.Package], str]
+    of_arrivals: bool = True
+    asked_by: Callable[[str | None], bool] = lambda organization_id: True
 
 
 class _Registered:
@@ -52,6 +56,10 @@ def registered() -> tuple[Gate, ...]:
     return _Registered.gates
 
 
-def blockers(package: model.Package) -> list[Blocker]:
-    """Return everything that stands between a dataset and its publication; nothing: it may go."""
-    return [blocker for gate in registered() for blocker in gate.blockers(package)]
+def blockers(package: model.Package, arrival: bool = False) -> list[Blocker]:
+    """Return everything that stands between a dataset and its publication; nothing: it may go.
+
+    :param arrival: of a file that arrives in a dataset that is public
+    """
+    asked = [gate for gate in registered() if gate.of_arrivals or not arrival]
+    return [blocker for gate in asked for blocker in gate.blockers(package)]

@@ -23,7 +23,7 @@ LONGEST_DATA = 20_000
 MOST_ITEMS = 200
 DEEPEST = 4
 # Their data may name the role of somebody else.
-_BY_ADMINISTRATORS = ("role_", "adoption_", "validator_", "profile_")
+_BY_ADMINISTRATORS = ("role_", "adoption_", "validator_", "profile_", "quality_policy_")
 MOST_ENTRIES = 1_000
 
 _table = LogEntry.__table__

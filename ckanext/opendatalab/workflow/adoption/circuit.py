@@ -27,7 +27,7 @@ def shown(organization: model.Group, adopted: Adopted) -> dict[str, Any]:
     definition = definitions.named(adopted.definition)
     return {
         "definition": described(definition),
-        "steps": steps(definition),
+        "steps": steps(definition, organization.id),
         "people": [_actor(code, organization.id) for code in actors(definition)],
         "missing": [wording.actor(code) for code in missing(definition, organization.id)],
         "alone": not adopted.single_agent and one_person(definition, organization.id),
@@ -55,7 +55,7 @@ def sentences(definition: Definition) -> list[str]:
     return diagram.sentences(definition, speech, wording.actor, wording.guard)
 
 
-def steps(definition: Definition) -> list[dict[str, Any]]:
+def steps(definition: Definition, organization_id: str | None) -> list[dict[str, Any]]:
     """Return the steps in groups, the way to publication first, in the reader's language."""
     titles = {
         "onward": tk._("Towards publication"),
@@ -64,12 +64,12 @@ def steps(definition: Definition) -> list[dict[str, Any]]:
         "closed": tk._("Refused or withdrawn"),
     }
     return [
-        {"title": titles[way], "steps": [_step(definition, one) for one in found]}
+        {"title": titles[way], "steps": [_step(definition, one, organization_id) for one in found]}
         for way, found in diagram.ways(definition)
     ]
 
 
-def _step(definition: Definition, step: Transition) -> dict[str, Any]:
+def _step(definition: Definition, step: Transition, organization_id: str | None) -> dict[str, Any]:
     states = definition.states
     return {
         "code": step.code,
@@ -77,7 +77,9 @@ def _step(definition: Definition, step: Transition) -> dict[str, Any]:
         "sources": [wording.state(states[code]) for code in step.sources],
         "target": wording.state(states[step.target]),
         "by": [wording.actor(code) for code in step.by],
-        "settles": [wording.guard(code) for code in step.guards if guards.is_asked(code)],
+        "settles": [
+            wording.guard(code) for code in step.guards if guards.is_asked(code, organization_id)
+        ],
     }
 
 

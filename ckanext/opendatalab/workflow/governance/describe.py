@@ -151,9 +151,10 @@ def _checklist(found: Situation) -> list[dict[str, Any]]:
     """Return every condition on the way out of here, met or not, each once."""
     definition = found.instance.definition
     codes: dict[GuardCode, None] = {}
+    owner = found.package.owner_org
     for step in definition.leaving(found.instance.state.code):
         if definition.states[step.target].kind in ("review", "public"):
-            codes.update(dict.fromkeys(one for one in step.guards if guards.is_asked(one)))
+            codes.update(dict.fromkeys(one for one in step.guards if guards.is_asked(one, owner)))
     lines = []
     for code in codes:
         reasons = _reasons(code, found)

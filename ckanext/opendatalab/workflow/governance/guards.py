@@ -54,12 +54,14 @@ def ask(
     return {code: found[code] for code in found if code in wanted}
 
 
-def is_asked(code: GuardCode) -> bool:
-    """Return whether the portal has anything that looks at a condition.
+def is_asked(code: GuardCode, organization_id: str | None) -> bool:
+    """Return whether anything looks at a condition in an organisation.
 
     One that nothing looks at is met, and not to be boasted of.
     """
-    return code != QUALITY or any(gate.name == QUALITY for gate in gates.registered())
+    return code != QUALITY or any(
+        gate.name == QUALITY and gate.asked_by(organization_id) for gate in gates.registered()
+    )
 
 
 def has_files(package: model.Package) -> bool:

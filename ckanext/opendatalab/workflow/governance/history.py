@@ -19,6 +19,8 @@ from ckanext.opendatalab.workflow.governance.situation import Situation
 
 STEP = "workflow_step"
 BEGINNING = "workflow_"
+# What other rooms write about a dataset that belongs to its way.
+OTHERS = ("quality_waived", "quality_waiver_ended")
 
 _entries = LogEntry.__table__
 
@@ -93,7 +95,10 @@ def read(package_id: str, before: int | None = None, limit: int = 100) -> list[l
         sa.select(*_entries.c)
         .where(
             _entries.c.package_id == package_id,
-            _entries.c.kind.startswith(BEGINNING, autoescape=True),
+            sa.or_(
+                _entries.c.kind.startswith(BEGINNING, autoescape=True),
+                _entries.c.kind.in_(OTHERS),
+            ),
         )
         .order_by(_entries.c.id.desc())
         .limit(min(limit, log.MOST_ENTRIES))

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from ckanext.opendatalab.common import roles
 from ckanext.opendatalab.common.log import Entry
 from ckanext.opendatalab.workflow.engine import register
-from ckanext.opendatalab.workflow.engine.definition import Definition
+from ckanext.opendatalab.workflow.engine.definition import ADMINISTRATOR, Definition
 from ckanext.opendatalab.workflow.governance import definitions, form_fields, history, wording
 
 Data = Mapping[str, Any]
@@ -75,6 +75,8 @@ def _label(entry: Entry, definition: Definition | None) -> str:
         "workflow_dates": tk._("Dates changed"),
         "workflow_explained": tk._("Reason of the emergency withdrawal given"),
         "workflow_ended": tk._("Approval path ended"),
+        "quality_waived": tk._("Exception granted for the quality"),
+        "quality_waiver_ended": tk._("Exception for the quality ended"),
     }
     return labels.get(entry.kind, entry.kind)
 
@@ -93,7 +95,9 @@ def _details(
             tk._("Two people"),
             tk._("not asked for: the organization has one person for everything"),
         )
-    if entry.kind == "workflow_commented":
+    if entry.kind == "quality_waived":
+        yield tk._("Last day"), _day(data.get("expires_on"))
+    elif entry.kind == "workflow_commented":
         field = _text(data.get("field"))
         yield tk._("About"), form_fields.label(dataset_type, field) if field else ""
     elif entry.kind == "workflow_dates":
@@ -143,6 +147,10 @@ def _role(data: Data) -> str:
     if data.get("override"):
         return tk._("Administrator of the portal")
     role = _text(data.get("role"))
+    if role == ADMINISTRATOR:
+        return wording.actor(role)
+    if role == "sysadmin":
+        return tk._("Administrator of the portal")
     return roles.label(role) if role else ""
 
 

@@ -81,7 +81,7 @@ def judge(found: Watched, package: model.Package) -> None:
         if attempt is None:
             attempt = "columns"
         else:
-            blockers += _ask(package)
+            blockers += _ask(package, attempt == "file" and after.seen == before.seen)
         if replaced:
             blockers += _other_columns(package, before, arriving)
         if not blockers:
@@ -176,12 +176,12 @@ def _attempt(before: Exposure, after: Exposure) -> Attempt:
     return "publish"
 
 
-def _ask(package: model.Package) -> list[gates.Blocker]:
+def _ask(package: model.Package, arrival: bool = False) -> list[gates.Blocker]:
     if not tables.ready():
         # The gates cannot look anything up: what was adopted stays closed.
         message = tk._("The database of the portal is not up to date: tell its administrators.")
         return [gates.Blocker(NAME, "not_migrated", message)]
-    return gates.blockers(package)
+    return gates.blockers(package, arrival)
 
 
 def _other_columns(

@@ -217,7 +217,7 @@ def _passed(package: model.Package, user: str | None) -> list[gates.Blocker]:
 
     :raises PublicationRefused: they say something else
     """
-    blockers = gates.blockers(package)
+    blockers = gates.blockers(package, arrival=True)
     others = [one for one in blockers if not one.since_validated]
     if others:
         raise refusals.refuse(refusals.file(package, others, user))

@@ -34,6 +34,7 @@ What = Literal["step", "awaited", "reminder", "indexed", "digest", "failed"]
 MOST_LINES = 1_000
 DIGEST = "(weekly summary)"
 INDEX = "(search index)"
+LATE = "(late datasets)"
 
 Watch = Callable[[Iterable[str], int], "AbstractContextManager[Iterable[str]]"]
 
@@ -95,6 +96,7 @@ def run(dry_run: bool = False, watch: Watch | None = None) -> Outcome:
                 _attempt(outcome, package_id, lambda one=package_id: _dataset(one, dry_run))
         _attempt(outcome, INDEX, lambda: _leaks(dry_run))
         _attempt(outcome, DIGEST, lambda: _digest(today, dry_run))
+        _attempt(outcome, LATE, lambda: _late(dry_run))
         # So that nothing of what was read stays locked or old.
         model.Session.rollback()
     if not dry_run:
@@ -208,6 +210,13 @@ def _digest(today: date, dry_run: bool) -> Iterator[Line]:
         model.Session.commit()
     for pile in found:
         yield Line("digest", DIGEST, pile.person.name)
+
+
+def _late(dry_run: bool) -> Iterator[Line]:
+    asked = {"dry_run": dry_run}
+    told = tk.get_action("opendatalab_quality_late_mail")({"ignore_auth": True}, asked)
+    for mail in told["mails"]:
+        yield Line("reminder", LATE, mail["person"])
 
 
 def _unwatched(package_ids: Iterable[str], total: int) -> Any:
