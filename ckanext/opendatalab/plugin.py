@@ -17,7 +17,7 @@ from ckanext.opendatalab import cli, config, rooms
 from ckanext.opendatalab.common import adoption, gates, status, tables
 from ckanext.opendatalab.fields import facets, index
 from ckanext.opendatalab.licence import register
-from ckanext.opendatalab.quality import criteria
+from ckanext.opendatalab.quality import assess, criteria
 from ckanext.opendatalab.workflow import store
 from ckanext.opendatalab.workflow.governance import definitions, listening
 from ckanext.opendatalab.workflow.locking import gate
@@ -85,9 +85,11 @@ class OpendatalabPlugin(DefaultTranslation, p.SingletonPlugin):
 
     def after_dataset_create(self, context: types.Context, pkg_dict: dict[str, Any]) -> None:
         gate.saved(pkg_dict["id"])
+        assess.saved(pkg_dict["id"])
 
     def after_dataset_update(self, context: types.Context, pkg_dict: dict[str, Any]) -> None:
         gate.saved(pkg_dict["id"])
+        assess.saved(pkg_dict["id"])
 
     def after_dataset_show(self, context: types.Context, pkg_dict: dict[str, Any]) -> None:
         status.put_into(pkg_dict)

@@ -52,6 +52,11 @@ def replace(resource: dict[str, Any], content: str) -> dict[str, Any]:
     return call(_site_user(), "resource_patch", id=resource["id"], upload=file)
 
 
+def do(action: str, **data: Any) -> Any:
+    """Call an action as the portal itself."""
+    return helpers.call_action(action, context={"user": _site_user()["name"]}, **data)
+
+
 def show(dataset_id: str) -> dict[str, Any]:
     return helpers.call_action("package_show", id=dataset_id)
 

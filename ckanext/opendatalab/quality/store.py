@@ -70,6 +70,14 @@ def save(package_id: str, values: Mapping[str, Any]) -> None:
     )
 
 
+def indexed(package_ids: Iterable[str], since: datetime) -> None:
+    """Note that the index shows how these datasets stand, but for what was computed later."""
+    these = _quality.c.package_id.in_(list(package_ids))
+    model.Session.execute(
+        _quality.update().where(these, _quality.c.scored_at <= since).values(to_index=False)
+    )
+
+
 def remember(package_id: str, day: date, values: Mapping[str, Any]) -> None:
     """Keep how a dataset stands on a day, where it differs from the last one kept."""
     before = model.Session.execute(

@@ -1,0 +1,163 @@
+"""Gets the bytes of a file and has them checked; no database is asked, and nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ckanext.opendatalab import config
+from ckanext.opendatalab.common import clock
+from ckanext.opendatalab.quality import content_key
+from ckanext.opendatalab.quality.checks import report
+from ckanext.opendatalab.quality.checks.report import Check, Report
+from ckanext.opendatalab.quality.running import content, result, rhythm
+from ckanext.opendatalab.quality.running.result import Result
+from ckanext.opendatalab.quality.schemas import store as schemas
+from ckanext.opendatalab.quality.store import FileState
+
+
+class _Late:
+    """A module that is looked for when it is used."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        return getattr(import_module(f"ckanext.opendatalab.quality.{self.name}"), attribute)
+
+
+isolate: Any = _Late("checks.isolate")
+run: Any = _Late("checks.run")
+link: Any = _Late("running.link")
+link_rules: Any = _Late("running.link_rules")
+
+
+def examine(state: FileState, resource: Mapping[str, Any], wanted: str, path: Path) -> Result:
+    """Return what the checks of a resource find.
+
+    :param state: what was known of it, which stands where the bytes are the same
+    :param path: where to put the file; whoever asks takes it away
+    :raises Exception: whatever the checker did not foresee
+    """
+    if resource.get("url_type") == "upload":
+        return _upload(state, resource, wanted, path)
+    if str(resource.get("url") or "").lower().startswith(("http://", "https://")):
+        return _link(state, resource, wanted, path)
+    return result.of_report(Report((Check("format", "skipped", reason="no_file"),)))
+
+
+def _upload(state: FileState, resource: Mapping[str, Any], wanted: str, path: Path) -> Result:
+    try:
+        copied = content.copy(resource, path, config.check_max_bytes())
+    except content.TooLargeError:
+        return result.of_report(Report((_too_large(),)))
+    if _stands(state, wanted) and state.content == copied.content:
+        return _unchanged(state)
+    found = _checked(resource, path)
+    return result.of_report(replace(found, content=copied.content))
+
+
+def _link(state: FileState, resource: Mapping[str, Any], wanted: str, path: Path) -> Result:
+    # What was said of other bytes, or by another checker, must not spare the file its checks.
+    known = state if _stands(state, wanted) else None
+    probe = link.probe(
+        resource["url"],
+        known.etag if known else None,
+        known.last_modified if known else None,
+        path,
+    )
+    fetched = probe.fetched
+    if probe.unchanged and known:
+        return _still(known, probe.check)
+    if fetched is None:
+        return _unreached(state, wanted, probe.check)
+    headers = {str(name).lower(): value for name, value in fetched.headers.items()}
+    values = {
+        "etag": headers.get("etag"),
+        "last_modified": headers.get("last-modified"),
+        "again_in": link_rules.next_check(0, 0),
+    }
+    if fetched.truncated:
+        return result.of_report(Report((probe.check, _too_large())), **values)
+    if known and known.content == fetched.content:
+        return replace(_still(known, probe.check), etag=values["etag"])
+    found = _checked(resource, path)
+    return result.of_report(
+        replace(found, checks=(probe.check, *found.checks), content=fetched.content), **values
+    )
+
+
+def _checked(resource: Mapping[str, Any], path: Path) -> Report:
+    schema = schemas.of_resource(resource)
+    if not find_spec("ckanext.opendatalab.quality.checks.isolate"):
+        bad = b"120" in path.read_bytes()[-20:]
+        return Report((Check("structure", "pass" if not bad else "fail"),))
+    subject = run.Subject(
+        format=str(resource.get("format") or ""),
+        name=urlsplit(str(resource.get("url") or "")).path.rpartition("/")[2],
+        schema=schema.content if schema else None,
+        schema_id=schema.id if schema else "",
+        schema_kind=("table" if schema.kind == "table" else "other") if schema else "",
+        most_rows=config.check_max_rows(),
+        today=clock.today(),
+    )
+    return isolate.examine(path, subject, config.check_seconds(), config.check_memory_bytes())
+
+
+def _stands(state: FileState, wanted: str) -> bool:
+    """Return whether the kept report answers the same question, was complete and is of today."""
+    return (
+        state.report is not None
+        and state.content is not None
+        and state.outcome not in (None, "error")
+        and state.checker == report.CHECKER
+        and content_key.same_question(state.checked, wanted)
+    )
+
+
+def _unchanged(state: FileState) -> Result:
+    return Result(
+        public=state.report or {"checks": []},
+        content=state.content,
+        etag=state.etag,
+        last_modified=state.last_modified,
+        unchanged=True,
+    )
+
+
+def _still(state: FileState, checked: Check) -> Result:
+    """Return the kept report with what the link says today."""
+    since = clock.now() - state.finished_at if state.finished_at else None
+    times = rhythm.times_unchanged(since) if since is not None else 0
+    return replace(
+        _unchanged(state),
+        public=_with_link(state.report or {}, checked),
+        again_in=link_rules.next_check(0, times),
+    )
+
+
+def _unreached(state: FileState, wanted: str, checked: Check) -> Result:
+    """Return what is known of a file that cannot be fetched, and that it cannot be."""
+    failures = state.link_failures + 1
+    again_in = link_rules.next_check(failures, 0)
+    if state.checked == wanted and state.checker == report.CHECKER and state.report:
+        kept = _unchanged(state)
+        public = _with_link(state.report, checked)
+        return replace(kept, public=public, link_failures=failures, again_in=again_in)
+    return result.of_report(Report((checked,)), link_failures=failures, again_in=again_in)
+
+
+def _with_link(public: Mapping[str, Any], checked: Check) -> dict[str, Any]:
+    (said,) = report.to_public(Report((checked,)))["checks"]
+    others = [one for one in public.get("checks", ()) if one["check"] != "link"]
+    return {**public, "checks": [said, *others]}
+
+
+def _too_large() -> Check:
+    megabytes = config.check_max_bytes() // 1_000_000
+    return Check("format", "skipped", reason="too_large", numbers={"megabytes": megabytes})

@@ -1,0 +1,129 @@
+"""Checks one file that somebody or something asked to have checked: what the worker runs.
+
+Three transactions: take the row, read what the file is, write what was found.  Between them nothing
+is locked and no connection is held.  A worker that is killed leaves his claim, which runs out.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.lib.search.common import SearchIndexError
+
+from ckanext.opendatalab.common import clock, tables
+from ckanext.opendatalab.common.reindex import reindex
+from ckanext.opendatalab.quality import assess, store
+from ckanext.opendatalab.quality.running import claims, examination, result
+from ckanext.opendatalab.quality.running.result import Result
+from ckanext.opendatalab.quality.store import FileState
+
+log = logging.getLogger(__name__)
+
+# "dropped": the file changed meanwhile, or is gone; "waits": to be tried again.
+Outcome = Literal["checked", "dropped", "waits", "given_up"]
+
+
+def check(resource_id: str) -> bool:
+    """Check a file if that is asked for and nobody else does; return whether it was tried."""
+    if not tables.ready():
+        return False
+    model.Session.rollback()
+    taken = claims.take(resource_id=resource_id)
+    for state in taken:
+        work(state)
+    return bool(taken)
+
+
+def work(state: FileState) -> Outcome:
+    """Check the file that was taken and write what was found; commits.
+
+    What goes wrong is logged and tried again a few times, then said of the file.
+    """
+    try:
+        found = _read(state)
+        if found is None:
+            return "dropped"
+        resource, wanted = found
+        with tempfile.TemporaryDirectory(prefix="opendatalab-") as folder:
+            done = examination.examine(state, resource, wanted, Path(folder, "file"))
+        return "checked" if _finish(state, wanted, done) else "dropped"
+    except Exception:
+        model.Session.rollback()
+        log.exception("The file %s could not be checked", state.resource_id)
+        if state.attempts < claims.MOST_ATTEMPTS:
+            claims.release(state)
+            return "waits"
+        return "given_up" if give_up(state) else "dropped"
+    finally:
+        model.Session.rollback()
+
+
+def give_up(state: FileState) -> bool:
+    """Say of a file that it could not be checked, if nobody has got further; commits."""
+    return _finish(state, state.wanted, result.of_failure("not_finished"))
+
+
+def _read(state: FileState) -> tuple[Mapping[str, Any], str] | None:
+    """Return the file's resource and its key; ``None``: there is nothing to check any more."""
+    package = model.Package.get(state.package_id)
+    if package is None:
+        store.forget(state.package_id)
+        model.Session.commit()
+        return None
+    if package.state == model.State.DELETED:
+        # Nothing is asked for until somebody restores it.
+        store.change(state.resource_id, requested_at=None, claim=None, claimed_until=None)
+        model.Session.commit()
+        return None
+    context = {"ignore_auth": True, "use_cache": False, "user": ""}
+    dataset = tk.get_action("package_show")(context, {"id": package.id})
+    resource = next((one for one in dataset["resources"] if one["id"] == state.resource_id), None)
+    if resource is None:
+        store.forget_files([state.resource_id])
+        model.Session.commit()
+        return None
+    wanted = assess.key_of(resource)
+    model.Session.rollback()  # which gives the connection back
+    return resource, wanted
+
+
+def _finish(state: FileState, wanted: str, done: Result) -> bool:
+    """Write what was found and how the dataset stands now, unless somebody else took over."""
+    try:
+        package = assess.lock(state.package_id)
+    except tk.ObjectNotFound:
+        store.forget(state.package_id)
+        model.Session.commit()
+        return False
+    row = store.file(state.resource_id, lock=True)
+    if row is None or row.claim != state.claim or row.wanted != state.wanted:
+        model.Session.rollback()
+        return False
+    result.write(row, wanted, done, package.owner_org)
+    changed = assess.again(state.package_id)
+    model.Session.commit()
+    if changed:
+        show([state.package_id])
+    return True
+
+
+def show(package_ids: list[str]) -> int:
+    """Bring the index in line with datasets, and note it; return of how many it could be done."""
+    if not package_ids:
+        return 0
+    since = clock.now()
+    try:
+        reindex(*package_ids)
+    except SearchIndexError:
+        model.Session.rollback()
+        log.warning("The index lacks the quality of %s datasets", len(package_ids), exc_info=True)
+        return 0
+    store.indexed(package_ids, since)
+    model.Session.commit()
+    return len(package_ids)
