@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.opendatalab.legal import hints
+from ckanext.opendatalab.common import hints
 
 # The folder of the catalogues, as everywhere; the published schemas lie beside it.
 FOLDER = Path(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from ckanext.opendatalab.legal import hint_names as names
+from ckanext.opendatalab.common import hint_names as names
 
 Kind = Literal["name", "address", "email", "phone", "birth_date", "national_number"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -6,9 +6,9 @@ from typing import Any
 
 import ckan.model as model
 
+from ckanext.opendatalab.common import hints
 from ckanext.opendatalab.common.file_key import file_key
 from ckanext.opendatalab.fields import preview
-from ckanext.opendatalab.legal import hints
 from ckanext.opendatalab.legal.engine.ready import Columns
 
 ROWS_FOR_HINTS = 50

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendatalab.legal.hints import Kind
+from ckanext.opendatalab.common.hints import Kind
 
 
 def label(kind: Kind) -> str:
