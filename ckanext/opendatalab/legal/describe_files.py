@@ -6,8 +6,9 @@ from typing import Any
 
 import ckan.model as model
 
+from ckanext.opendatalab.common import hints
 from ckanext.opendatalab.fields import preview
-from ckanext.opendatalab.legal import columns, hint_words, hints
+from ckanext.opendatalab.legal import columns, hint_words
 from ckanext.opendatalab.legal.assessment import Assessment
 
 ROWS = 50
