@@ -14,6 +14,7 @@ OURS = [
     "vocab_opendatalab_theme",
     "vocab_opendatalab_frequency",
     "vocab_opendatalab_coverage_level",
+    "vocab_opendatalab_quality_status",
 ]
 
 
@@ -40,7 +41,7 @@ def test_ours_come_last_where_there_is_no_licence():
 
 def test_a_facet_that_the_administrator_placed_stays_there_with_his_title():
     given = facets.add({OURS[1]: "Rhythm", "license_id": "L"}, "dataset")
-    assert list(given) == [OURS[1], "license_id", OURS[0], OURS[2]]
+    assert list(given) == [OURS[1], "license_id", OURS[0], *OURS[2:]]
     assert given[OURS[1]] == "Rhythm"
 
 

@@ -24,6 +24,7 @@ VOCABULARIES = {
 LABELS = {
     "license_id": "opendatalab_licence_title",
     "vocab_opendatalab_legal_eligibility": "opendatalab_legal_label",
+    "vocab_opendatalab_quality_status": "opendatalab_quality_label",
 }
 _LICENCE = "license_id"
 
@@ -37,6 +38,8 @@ def add(facets_dict: dict[str, Any], package_type: str | None) -> dict[str, Any]
         "vocab_opendatalab_frequency": tk._("Update frequency"),
         "vocab_opendatalab_coverage_level": tk._("Territory level"),
     }
+    if config.quality_badges():
+        ours["vocab_opendatalab_quality_status"] = tk._("Quality")
     ours = {name: title for name, title in ours.items() if name not in facets_dict}
     if _LICENCE in facets_dict:
         # CKAN's French catalogue has no word for it.
