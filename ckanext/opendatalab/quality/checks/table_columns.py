@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,17 +12,15 @@ from frictionless import Field
 from ckanext.opendatalab.quality.checks.french import FrenchCheck
 from ckanext.opendatalab.quality.checks.report import MOST_PLACES
 from ckanext.opendatalab.quality.checks.schema_fields import Reading
-from ckanext.opendatalab.quality.checks.table_codes import codes_of
+from ckanext.opendatalab.quality.checks.table_cells import WRONG, Cells, Codes, judge_together
 from ckanext.opendatalab.quality.checks.table_faults import Faults
 
-Codes = tuple[str, ...]
 # Texts whose verdict is remembered, in the whole table.
 _REMEMBERED = 60_000
 # Values among which doubles are looked for; the memory for them is the only one that grows.
 _MOST_UNIQUE = 500_000
-_LONGEST_MATCHED = 5000
-# The value of a cell that is of another type: neither there nor empty.
-_WRONG = object()
+
+Table = Sequence[Sequence[str]]
 
 
 class Columns:
@@ -37,20 +36,22 @@ class Columns:
         at, self.doubled = _places(header, reading.fields)
         self.none = not at
         self._told(header, at, reading)
-        readers = {field.name: _reader(field) for field in reading.fields if field.name in at}
-        alone = [check for check in checks if len(check.columns) == 1]
-        together = [check for check in checks if len(check.columns) > 1]
-        self._probes = [
-            _Probe((at[field.name],), _of_cell(field, readers[field.name], own))
+        cells = {
+            field.name: Cells(field, [check for check in checks if check.columns == [field.name]])
             for field in reading.fields
             if field.name in at
-            and ((own := [c for c in alone if c.columns[0] == field.name]) or _demanding(field))
-        ]
-        for check in together:
+        }
+        self._probes: list[_Probe] = []
+        for name, one in cells.items():
+            judge, bad = one.judge()
+            if judge or bad:
+                self._probes.append(_Probe(at[name], _one(at[name]), judge, bad))
+        for check in (check for check in checks if len(check.columns) > 1):
             present = [name for name in check.columns if name in at]
-            if present and (check.absent or len(present) == len(check.columns)):
-                judge = _of_cells(check, present, readers)
-                self._probes.append(_Probe(tuple(at[name] for name in present), judge))
+            if len(present) == len(check.columns) or (present and check.absent):
+                own = [cells[name] for name in present]
+                texts = _several([at[name] for name in present], own, check.emptiness)
+                self._probes.append(_Probe(at[present[0]], texts, judge_together(check, own), {}))
             elif check.absent:
                 faults.of_header(check.type, check.columns, [None] * len(check.columns), 1)
         limit = max(500, _REMEMBERED // max(1, len(self._probes)))
@@ -62,7 +63,7 @@ class Columns:
         if reading.primary_key and all(name in at for name in reading.primary_key):
             keys.append((reading.primary_key, "primary-key"))
         self._unique = [
-            _Unique([at[name] for name in names], [readers[name] for name in names], code)
+            _Unique([at[name] for name in names], [cells[name] for name in names], code)
             for names, code in keys
         ]
 
@@ -88,40 +89,43 @@ class Columns:
 
 
 class _Probe:
-    """Asks ``judge`` about each text of a column, or each combination of several, once."""
+    """Asks ``judge`` about each text of a column, or each combination of several, once.
 
-    def __init__(self, at: tuple[int, ...], judge: Callable[[Any], Codes]) -> None:
+    ``judge``: ``None`` where only the texts of ``bad`` are wrong.
+    """
+
+    def __init__(
+        self,
+        at: int,
+        texts: Callable[[Table], Sequence[Any]],
+        judge: Callable[[Any], Codes] | None,
+        bad: dict[Any, Codes],
+    ) -> None:
         self._at = at
+        self._texts = texts
         self._judge = judge
         self._good: set[Hashable] = set()
-        self._bad: dict[Hashable, Codes] = {}
+        self._bad = bad
         self.limit = _REMEMBERED
 
-    def feed(self, lines: Sequence[int], columns: Sequence[Sequence[str]], faults: Faults) -> None:
-        column = columns[self._at[0]]
-        texts: Sequence[Any] = (
-            column
-            if len(self._at) == 1
-            else list(zip(*(columns[at] for at in self._at), strict=True))
-        )
-        distinct = set(texts)
-        unknown = distinct - self._good
-        wrong = False
-        for text in unknown:
-            codes = self._bad.get(text)
-            if codes is None:
-                codes = self._judge(text)
-                if codes:
-                    self._bad[text] = codes
-                else:
-                    self._good.add(text)
-            wrong = wrong or bool(codes)
-        if wrong:
-            self._tell(lines, texts, column, faults)
-        if len(self._good) > self.limit:
-            self._good.clear()
-        if len(self._bad) > self.limit:
-            self._bad.clear()
+    def feed(self, lines: Sequence[int], columns: Table, faults: Faults) -> None:
+        texts = self._texts(columns)
+        if self._judge is not None:
+            unknown = set(texts)
+            unknown -= self._good
+            unknown -= self._bad.keys()
+            if unknown:
+                judge = self._judge
+                bad = {text: codes for text in unknown if (codes := judge(text))}
+                self._bad.update(bad)
+                self._good |= unknown - bad.keys() if bad else unknown
+        if not self._bad.keys().isdisjoint(texts):
+            self._tell(lines, texts, columns[self._at], faults)
+        if self._judge is not None:
+            if len(self._good) > self.limit:
+                self._good.clear()
+            if len(self._bad) > self.limit:
+                self._bad.clear()
 
     def _tell(
         self, lines: Sequence[int], texts: Sequence[Any], column: Sequence[str], faults: Faults
@@ -135,25 +139,25 @@ class _Probe:
                 if seen < MOST_PLACES and seen < faults.wanted(code, line):
                     first.setdefault(code, []).append((line, cell))
         for code, count in counts.items():
-            faults.of_rows(code, self._at[0], count, first.get(code, []))
+            faults.of_rows(code, self._at, count, first.get(code, []))
 
 
 class _Unique:
     """Looks for values, or combinations, that were there before."""
 
-    def __init__(self, at: list[int], readers: list[Callable[[str], Any]], code: str) -> None:
+    def __init__(self, at: list[int], cells: list[Cells], code: str) -> None:
         self._at = at
-        self._readers = readers
+        self._cells = cells
         self._code = code
         self._seen: set[int] = set()
 
-    def feed(self, lines: Sequence[int], columns: Sequence[Sequence[str]], faults: Faults) -> None:
+    def feed(self, lines: Sequence[int], columns: Table, faults: Faults) -> None:
         count = 0
         first: list[tuple[int, str]] = []
         own = [columns[at] for at in self._at]
         for line, *cells in zip(lines, *own, strict=True):
-            values = [read(cell) for read, cell in zip(self._readers, cells, strict=True)]
-            if _WRONG in values:
+            values = [one.value(cell) for one, cell in zip(self._cells, cells, strict=True)]
+            if WRONG in values:
                 continue
             if all(value is None for value in values):
                 wrong = self._code == "primary-key"
@@ -196,60 +200,24 @@ def _loose(name: str) -> str:
     return name.strip().casefold()
 
 
-def _demanding(field: Field) -> bool:
-    """Whether some text may not do: not so for a text that nothing is asked of."""
-    plain = field.type == "any" or (field.type == "string" and field.format == "default")
-    return not plain or bool(set(field.constraints) - {"unique"})
+def _one(at: int) -> Callable[[Table], Sequence[Any]]:
+    return operator.itemgetter(at)
 
 
-def _reader(field: Field) -> Callable[[str], Any]:
-    """Return what gives a cell's value: ``None`` if empty, ``_WRONG`` if of another type."""
-    reader = field.create_cell_reader()
+def _several(
+    at: Sequence[int], cells: Sequence[Cells], emptiness: bool
+) -> Callable[[Table], Sequence[Any]]:
+    """Return what gives, of each row, the texts of some columns, or which of them are empty."""
 
-    def read(cell: str) -> Any:
-        try:
-            value, notes = reader(cell)
-        except Exception:  # noqa: BLE001 - a value that even frictionless did not think of
-            return _WRONG
-        return _WRONG if notes and "type" in notes else value
+    def texts(columns: Table) -> Sequence[Any]:
+        return list(zip(*(columns[one] for one in at), strict=True))
 
-    return read
+    def empty(columns: Table) -> Sequence[Any]:
+        pairs = zip(at, cells, strict=True)
+        told = (map(one.empty.__contains__, columns[column]) for column, one in pairs)
+        return list(zip(*told, strict=True))
 
-
-def _of_cell(
-    field: Field, read: Callable[[str], Any], checks: Sequence[FrenchCheck]
-) -> Callable[[str], Codes]:
-    reader = field.create_cell_reader()
-    matched = "pattern" in field.constraints
-
-    def judge(cell: str) -> Codes:
-        if matched and len(cell) > _LONGEST_MATCHED:
-            return ("constraint-error-pattern",)
-        try:
-            _, notes = reader(cell)
-        except Exception:  # noqa: BLE001 - a value that even frictionless did not think of
-            return ("type-error",)
-        codes = codes_of(field, notes) if notes else ()
-        value = read(cell) if checks else None
-        if value is not _WRONG:
-            codes = (*codes, *(check.type for check in checks if check.wrong(value)))
-        return codes
-
-    return judge
-
-
-def _of_cells(
-    check: FrenchCheck, present: Sequence[str], readers: Mapping[str, Callable[[str], Any]]
-) -> Callable[[tuple[str, ...]], Codes]:
-    own = [readers[name] for name in present]
-    absent = [None] * (len(check.columns) - len(present))
-
-    def judge(cells: tuple[str, ...]) -> Codes:
-        values = [read(cell) for read, cell in zip(own, cells, strict=True)]
-        told = _WRONG in values
-        return () if told or not check.wrong(*values, *absent) else (check.type,)
-
-    return judge
+    return empty if emptiness else texts
 
 
 def _same(value: Any) -> str:

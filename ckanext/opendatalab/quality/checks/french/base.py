@@ -16,11 +16,12 @@ class FrenchCheck(Check):
     """Looks at the values of ``columns`` in each row; a fault is told at the first of them.
 
     ``absent``: whether a column that the file lacks counts as an empty one.  Where it does not,
-    the check is not made.
+    the check is not made.  ``emptiness``: whether it only looks at which of them are empty.
     """
 
     type = "french-check"
     absent: ClassVar[bool] = False
+    emptiness: ClassVar[bool] = False
 
     columns: list[str]
 

@@ -25,6 +25,7 @@ class CohesiveColumns(base.FrenchCheck):
 
     type = "cohesive-columns-value"
     Errors = [CohesiveColumnsError]
+    emptiness = True
 
     def wrong(self, *values: Any) -> bool:
         """Return whether some are empty and some are not."""

@@ -26,6 +26,7 @@ class OneOfRequired(base.FrenchCheck):
     type = "one-of-required"
     Errors = [OneOfRequiredError]
     absent = True
+    emptiness = True
 
     def wrong(self, *values: Any) -> bool:
         """Return whether all are empty."""
