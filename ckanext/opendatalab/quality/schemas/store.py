@@ -74,7 +74,7 @@ def own(organization_id: str | None = None, with_content: bool = False) -> list[
     if organization_id is not None:
         query = query.where(_table.c.organization_id == organization_id)
     rows = model.Session.execute(query.order_by(_table.c.title, _table.c.id).limit(MOST_OWN))
-    return [cast("Found", _found(row.id, row._mapping, row.id)) for row in rows]
+    return [cast("Found", _found(row.id, dict(row._mapping), row.id)) for row in rows]
 
 
 def kept() -> dict[str, Found]:
@@ -84,7 +84,7 @@ def kept() -> dict[str, Found]:
     rows = model.Session.execute(
         sa.select(*_without_content).where(_table.c.id.notlike(f"{index.OWN}%"))
     )
-    return {row.id: cast("Found", _found(row.id, row._mapping, row.id)) for row in rows}
+    return {row.id: cast("Found", _found(row.id, dict(row._mapping), row.id)) for row in rows}
 
 
 def suggestions(columns: Iterable[str], organization_id: str | None) -> list[suggest.Suggestion]:
@@ -154,7 +154,7 @@ def lock(key: str) -> Found | None:
     row = model.Session.execute(
         sa.select(*_without_content).where(_table.c.id == key).with_for_update()
     ).first()
-    return None if row is None else _found(key, row._mapping, key)
+    return None if row is None else _found(key, dict(row._mapping), key)
 
 
 def declared() -> Iterator[tuple[str, str]]:
@@ -205,7 +205,7 @@ def _found(key: str, row: Mapping[str, Any] | None, value: str) -> Found | None:
             version=match.version or entry.version,
             title=language.say(entry.title),
             kind=entry.kind,
-            address=(row and row["address"]) or match.address,
+            address=str((row or {}).get("address") or match.address),
             documentation=entry.documentation,
             validator=entry.validator,
             official=True,
