@@ -9,6 +9,7 @@ import pytest
 
 from ckanext.opendatalab.common import clock, gates
 from ckanext.opendatalab.quality.policy import gate, worker
+from tests.governance.world import begin
 from tests.quality import policy_world, world
 from tests.quality.policy_world import call
 
@@ -110,17 +111,15 @@ def test_a_bad_file_is_kept_in_a_public_dataset_which_can_still_be_edited(mode):
     dataset = policy_world.dataset(organization, private=False)
     policy_world.result(dataset["resources"][0], "pass")
     world.adopt(organization["id"], mode)
-    user = world.person(organization, capacity="admin")
     if mode == "govern":
-        from tests.governance.world import begin
-
         begin(dataset["id"], public=True)
-    added = world.legal.upload(user, dataset, HTML, "equipements.csv")
+    user = world.person(organization, capacity="admin", role="project_lead")
+    added = world.legal.upload(user, dataset, HTML, "equipements.csv", name="Équipements")
     policy_world.result(added, "fail", "html", check="format")
     assert policy_world.is_public(dataset)
     call(user, "package_patch", id=dataset["id"], notes="Une autre description, plus longue.")
     shown = world.show(dataset["id"])
-    assert [one["name"] for one in shown["resources"]][-1] == added["name"]
+    assert [one["name"] for one in shown["resources"]] == ["Fichier", "Équipements"]
     assert shown["notes"].startswith("Une autre")
     assert not shown["private"]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from babel import dates
 
 from ckanext.opendatalab.common import clock, language, roles
 from ckanext.opendatalab.quality import criteria
@@ -77,7 +78,7 @@ def message(finding: Finding) -> str:
     if "check" in known:
         values["check"] = check_name(str(known["check"]))
     if "since" in known:
-        values["since"] = tk.h.opendatalab_moment(known["since"])
+        values["since"] = _moment(known["since"])
     return {
         "score": tk._(
             "The description has {score} points out of 100 and at least {minimum} are asked for:"
@@ -109,9 +110,16 @@ def message(finding: Finding) -> str:
     }[finding.code].format(**values)
 
 
+def _moment(value: Any) -> str:
+    """Return a moment in words, also where nobody asks over the web."""
+    local = value.astimezone(tk.h.get_display_timezone())
+    spoken = language.reader().partition("@")[0]
+    return f"{dates.format_date(local.date(), 'long', locale=spoken)}, {local:%H:%M}"
+
+
 def findings(package: model.Package, judged: Judged) -> list[dict[str, Any]]:
     """Return findings as ``opendatalab_quality_findings`` gives them, the first of very many."""
-    stands = set(judged.blocking)
+    stands = judged.blocking
     return [
         {
             "code": one.code,
