@@ -78,13 +78,15 @@ def _result(kept: Record, state: status_rules.File) -> str:
 
 
 def _check(one: Record) -> dict[str, Any]:
+    numbers: Record = one.get("numbers") or {}
     return {
         "check": one["check"],
         "label": said.name(one["check"]),
         "outcome": one["outcome"],
         "outcome_label": wording.check_outcome(one["outcome"]),
         "icon": wording.ICONS.get(one["outcome"], "circle"),
-        "reason": said.reason(one["reason"]) if one.get("reason") else "",
+        "reason": said.reason(one["reason"], numbers) if one.get("reason") else "",
+        "limits": said.limits(numbers),
         "count": sum(fault["count"] for fault in one["faults"]),
         "faults": [_fault(fault) for fault in one["faults"]],
     }

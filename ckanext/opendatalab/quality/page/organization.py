@@ -84,7 +84,7 @@ def _faults(scope: Scope) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "label": said.sentence(code, numbers),
+            "label": said.in_general(code, numbers or ()),
             "level": level,
             "level_label": wording.fault_level(level),
             "datasets": datasets,

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from importlib import import_module
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ckanext.opendatalab.common import language
-
-
-def _words() -> Any:
-    try:
-        return import_module("ckanext.opendatalab.quality.checks.wording")
-    except ImportError:
-        return None
+from ckanext.opendatalab.quality.checks import wording
 
 
 def name(check: str) -> str:
-    return _words().name(check, language.reader()) if _words() else check
+    """Return what a check is called."""
+    return wording.name(check, language.reader())
 
 
-def reason(code: str) -> str:
-    return _words().reason(code, language.reader()) if _words() else code
+def reason(code: str, numbers: Mapping[str, Any]) -> str:
+    """Return why a check was not made, or could not be."""
+    return wording.reason(code, language.reader(), numbers)
 
 
 def sentence(code: str, numbers: Mapping[str, Any]) -> str:
-    return _words().sentence(code, numbers, language.reader()) if _words() else code
+    """Return what a fault is and how to mend it."""
+    return wording.sentence(code, numbers, language.reader())
+
+
+def in_general(code: str, numbers: Iterable[str]) -> str:
+    """Return the same of no file in particular: nothing of one stands for the others."""
+    return sentence(code, dict.fromkeys(numbers, "…"))
+
+
+def limits(numbers: Mapping[str, Any]) -> list[str]:
+    """Return what a check did not look at."""
+    return wording.limits(numbers, language.reader())

@@ -63,7 +63,7 @@ def _of_file(file: Mapping[str, Any]) -> Iterator[list[Any]]:
     for check in file["checks"]:
         outcome = check["outcome_label"]
         if not check["faults"]:
-            yield [what, file["name"], check["label"], outcome, "", "", "", "", check["reason"]]
+            yield [what, file["name"], check["label"], outcome, "", "", "", "", _said(check)]
         for fault in check["faults"]:
             yield [
                 what,
@@ -76,3 +76,7 @@ def _of_file(file: Mapping[str, Any]) -> Iterator[list[Any]]:
                 " ; ".join(fault["where"]),
                 fault["sentence"],
             ]
+
+
+def _said(check: Mapping[str, Any]) -> str:
+    return " ".join(one for one in (check["reason"], *check["limits"]) if one)
