@@ -9,7 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendatalab.observatory.health import installation, legal, services, workflow
+from ckanext.opendatalab.observatory.health import (
+    installation,
+    legal,
+    quality,
+    services,
+    workflow,
+)
 from ckanext.opendatalab.observatory.health.report import Finding
 
 Check = Callable[[], Iterable[Finding]]
@@ -33,6 +39,8 @@ CHECKS: dict[str, Check] = {
     "lapsed": legal.lapsed,
     "workflow": workflow.agreement,
     "circuits": workflow.circuits,
+    "quality": quality.checks,
+    "scores": quality.scores,
 }
 
 

@@ -30,7 +30,7 @@ def _refresh(
     ignore_missing: Validator, ignore_empty: Validator, boolean_validator: Validator
 ) -> Schema:
     return {
-        "limit": [ignore_empty, up_to(MOST_AT_ONCE)],
+        "limit": [ignore_missing, up_to(MOST_AT_ONCE)],
         "due": [ignore_missing, boolean_validator],
         "dry_run": [ignore_missing, boolean_validator],
     }

@@ -15,7 +15,7 @@ from ckanext.opendatalab.common import clock
 from ckanext.opendatalab.quality import content_key
 from ckanext.opendatalab.quality.checks import report
 from ckanext.opendatalab.quality.checks.report import Check, Report
-from ckanext.opendatalab.quality.running import content, result, rhythm
+from ckanext.opendatalab.quality.running import content, link, link_rules, result, rhythm
 from ckanext.opendatalab.quality.running.result import Result
 from ckanext.opendatalab.quality.schemas import store as schemas
 from ckanext.opendatalab.quality.store import FileState
@@ -33,8 +33,6 @@ class _Late:
 
 isolate: Any = _Late("checks.isolate")
 run: Any = _Late("checks.run")
-link: Any = _Late("running.link")
-link_rules: Any = _Late("running.link_rules")
 
 
 def examine(state: FileState, resource: Mapping[str, Any], wanted: str, path: Path) -> Result:
@@ -55,7 +53,7 @@ def _upload(state: FileState, resource: Mapping[str, Any], wanted: str, path: Pa
     try:
         copied = content.copy(resource, path, config.check_max_bytes())
     except content.TooLargeError:
-        return result.of_report(Report((_too_large(),)))
+        return result.of_report(Report((_left("too_large", config.check_max_bytes()),)))
     if _stands(state, wanted) and state.content == copied.content:
         return _unchanged(state)
     found = _checked(resource, path)
@@ -66,36 +64,38 @@ def _link(state: FileState, resource: Mapping[str, Any], wanted: str, path: Path
     # What was said of other bytes, or by another checker, must not spare the file its checks.
     known = state if _stands(state, wanted) else None
     probe = link.probe(
-        resource["url"],
+        str(resource["url"]),
         known.etag if known else None,
         known.last_modified if known else None,
         path,
+        state.link_failures,
     )
-    fetched = probe.fetched
     if probe.unchanged and known:
         return _still(known, probe.check)
-    if fetched is None:
-        return _unreached(state, wanted, probe.check)
-    headers = {str(name).lower(): value for name, value in fetched.headers.items()}
-    values = {
-        "etag": headers.get("etag"),
-        "last_modified": headers.get("last-modified"),
-        "again_in": link_rules.next_check(0, 0),
+    values: dict[str, Any] = {
+        "link_failures": probe.failures,
+        "again_in": link_rules.next_check(probe.failures, 0),
     }
-    if fetched.truncated:
-        return result.of_report(Report((probe.check, _too_large())), **values)
-    if known and known.content == fetched.content:
-        return replace(_still(known, probe.check), etag=values["etag"])
+    if probe.problem:
+        return result.of_report(
+            Report((probe.check, _left(probe.problem, config.fetch_max_bytes()))), **values
+        )
+    if probe.fetched is None or not probe.fetched.content:
+        return _unreached(state, wanted, probe.check, values)
+    for name, header in (("etag", "etag"), ("last_modified", "last-modified")):
+        values[name] = probe.fetched.headers.get(header)
+    if known and known.content == probe.fetched.content:
+        again_in = _still(known, probe.check).again_in
+        return replace(_still(known, probe.check), **{**values, "again_in": again_in})
     found = _checked(resource, path)
-    return result.of_report(
-        replace(found, checks=(probe.check, *found.checks), content=fetched.content), **values
-    )
+    checks = (probe.check, *found.checks)
+    return result.of_report(replace(found, checks=checks, content=probe.fetched.content), **values)
 
 
 def _checked(resource: Mapping[str, Any], path: Path) -> Report:
     schema = schemas.of_resource(resource)
     if not find_spec("ckanext.opendatalab.quality.checks.isolate"):
-        bad = b"120" in path.read_bytes()[-20:]
+        bad = len({line.count(b";") for line in path.read_bytes().splitlines()}) > 1
         return Report((Check("structure", "pass" if not bad else "fail"),))
     subject = run.Subject(
         format=str(resource.get("format") or ""),
@@ -141,15 +141,14 @@ def _still(state: FileState, checked: Check) -> Result:
     )
 
 
-def _unreached(state: FileState, wanted: str, checked: Check) -> Result:
+def _unreached(state: FileState, wanted: str, checked: Check, values: Mapping[str, Any]) -> Result:
     """Return what is known of a file that cannot be fetched, and that it cannot be."""
-    failures = state.link_failures + 1
-    again_in = link_rules.next_check(failures, 0)
-    if state.checked == wanted and state.checker == report.CHECKER and state.report:
-        kept = _unchanged(state)
-        public = _with_link(state.report, checked)
-        return replace(kept, public=public, link_failures=failures, again_in=again_in)
-    return result.of_report(Report((checked,)), link_failures=failures, again_in=again_in)
+    if state.checked != wanted or state.checker != report.CHECKER or not state.report:
+        return result.of_report(Report((checked,)), **values)
+    kept = replace(_unchanged(state), **values)
+    if checked.outcome == "error":  # which says nothing of the link
+        return kept
+    return replace(kept, public=_with_link(state.report, checked))
 
 
 def _with_link(public: Mapping[str, Any], checked: Check) -> dict[str, Any]:
@@ -158,6 +157,7 @@ def _with_link(public: Mapping[str, Any], checked: Check) -> dict[str, Any]:
     return {**public, "checks": [said, *others]}
 
 
-def _too_large() -> Check:
-    megabytes = config.check_max_bytes() // 1_000_000
-    return Check("format", "skipped", reason="too_large", numbers={"megabytes": megabytes})
+def _left(reason: str, most_bytes: int) -> Check:
+    """Return the check that was left out: the file is too large for us, or comes too slowly."""
+    numbers = {"megabytes": most_bytes // 1_000_000}
+    return Check("format", "skipped", reason=reason, numbers=numbers)

@@ -19,11 +19,13 @@ from ckan.lib.search.common import SearchIndexError
 from ckanext.opendatalab.common import clock, tables
 from ckanext.opendatalab.common.reindex import reindex
 from ckanext.opendatalab.quality import assess, store
-from ckanext.opendatalab.quality.running import claims, examination, result
+from ckanext.opendatalab.quality.running import claims, content, examination, result
 from ckanext.opendatalab.quality.running.result import Result
 from ckanext.opendatalab.quality.store import FileState
 
 log = logging.getLogger(__name__)
+
+NOT_FINISHED = "not_finished"
 
 # "dropped": the file changed meanwhile, or is gone; "waits": to be tried again.
 Outcome = Literal["checked", "dropped", "waits", "given_up"]
@@ -53,20 +55,25 @@ def work(state: FileState) -> Outcome:
         with tempfile.TemporaryDirectory(prefix="opendatalab-") as folder:
             done = examination.examine(state, resource, wanted, Path(folder, "file"))
         return "checked" if _finish(state, wanted, done) else "dropped"
-    except Exception:
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the worker goes on
         model.Session.rollback()
-        log.exception("The file %s could not be checked", state.resource_id)
+        log.warning("The file %s could not be checked", state.resource_id, exc_info=True)
         if state.attempts < claims.MOST_ATTEMPTS:
             claims.release(state)
             return "waits"
-        return "given_up" if give_up(state) else "dropped"
+        unreadable = isinstance(error, content.UnreadableError)
+        return (
+            "given_up"
+            if give_up(state, "unreadable" if unreadable else NOT_FINISHED)
+            else "dropped"
+        )
     finally:
         model.Session.rollback()
 
 
-def give_up(state: FileState) -> bool:
+def give_up(state: FileState, reason: str = NOT_FINISHED) -> bool:
     """Say of a file that it could not be checked, if nobody has got further; commits."""
-    return _finish(state, state.wanted, result.of_failure("not_finished"))
+    return _finish(state, state.wanted, result.of_failure(reason))
 
 
 def _read(state: FileState) -> tuple[Mapping[str, Any], str] | None:

@@ -24,8 +24,8 @@ from ckanext.opendatalab import config
 log = logging.getLogger(__name__)
 
 NAME = "opendatalab"
-SECONDS_TO_FETCH = 300
-SECONDS_TO_WRITE = 60
+# Until it is our turn to ask a server, twice, and to write what was found.
+SECONDS_TO_WAIT = 240
 # Of one transaction: the next ones are handed over by whoever looks for what is due.
 MOST_AT_ONCE = 100
 
@@ -35,7 +35,7 @@ _UNDER_WAY = frozenset({"queued", "deferred", "scheduled"})
 
 def seconds() -> int:
     """Return how long a job may take, all in all."""
-    return config.check_seconds() + SECONDS_TO_FETCH + SECONDS_TO_WRITE
+    return config.fetch_seconds() + config.check_seconds() + SECONDS_TO_WAIT
 
 
 def after_commit(resource_id: str, wanted: str) -> None:

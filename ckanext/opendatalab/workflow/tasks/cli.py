@@ -21,6 +21,8 @@ __all__ = ["tick"]
 def tick(context: click.Context, dry_run: bool, for_program: bool) -> None:
     """Make the steps whose time has come, remind people, show in the index what it lacks.
 
+    Brings scores up to date and has files checked whose time has come.
+
     It may be run twice, or twice at once. Mails are sent by "ckan opendatalab outbox send".
 
     Exit codes: 0 everything done, 1 something failed (the others were done), 2 the command was not
@@ -36,7 +38,8 @@ def tick(context: click.Context, dry_run: bool, for_program: bool) -> None:
         click.echo(
             f"{would}done: {outcome['steps']} steps, {outcome['awaited']} awaited,"
             f" {outcome['reminders']} reminders, {outcome['indexed']} indexed,"
-            f" {outcome['digests']} summaries; {outcome['failed']} failed",
+            f" {outcome['digests']} summaries, {outcome['scores']} scores,"
+            f" {outcome['checks']} checks; {outcome['failed']} failed",
             err=True,
         )
     context.exit(1 if outcome["failed"] else 0)

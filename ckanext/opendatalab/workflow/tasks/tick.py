@@ -30,10 +30,14 @@ from ckanext.opendatalab.workflow.upkeep import check_store
 
 log = logging.getLogger(__name__)
 
-What = Literal["step", "awaited", "reminder", "indexed", "digest", "failed"]
+What = Literal[
+    "step", "awaited", "reminder", "indexed", "digest", "scored", "asked", "given_up", "failed"
+]
 MOST_LINES = 1_000
 DIGEST = "(weekly summary)"
 INDEX = "(search index)"
+QUALITY = "(quality)"
+MOST_SCORES = 100  # what is left over is done the next time, so that nothing else waits
 LATE = "(late datasets)"
 
 Watch = Callable[[Iterable[str], int], "AbstractContextManager[Iterable[str]]"]
@@ -41,11 +45,15 @@ Watch = Callable[[Iterable[str], int], "AbstractContextManager[Iterable[str]]"]
 
 @dataclass(frozen=True)
 class Line:
-    """One thing done, or to do: of which dataset (its address), and what exactly."""
+    """One thing done, or to do: of which dataset (its address), and what exactly.
+
+    ``count``: how many, where they are not told one by one.
+    """
 
     what: What
     dataset: str
     detail: str
+    count: int = 1
 
 
 @dataclass
@@ -57,7 +65,7 @@ class Outcome:
     lines: list[Line] = field(default_factory=list["Line"])
 
     def add(self, line: Line) -> None:
-        self.counts[line.what] += 1
+        self.counts[line.what] += line.count
         if len(self.lines) < MOST_LINES:
             self.lines.append(line)
 
@@ -69,12 +77,18 @@ class Outcome:
             ("reminders", "reminder"),
             ("indexed", "indexed"),
             ("digests", "digest"),
+            ("scores", "scored"),
+            ("checks", "asked"),
+            ("checks_given_up", "given_up"),
             ("failed", "failed"),
         )
         return {
             "dry_run": self.dry_run,
             **{name: self.counts[what] for name, what in names},
-            "lines": [vars(one) for one in self.lines],
+            "lines": [
+                {"what": one.what, "dataset": one.dataset, "detail": one.detail}
+                for one in self.lines
+            ],
         }
 
 
@@ -96,6 +110,7 @@ def run(dry_run: bool = False, watch: Watch | None = None) -> Outcome:
                 _attempt(outcome, package_id, lambda one=package_id: _dataset(one, dry_run))
         _attempt(outcome, INDEX, lambda: _leaks(dry_run))
         _attempt(outcome, DIGEST, lambda: _digest(today, dry_run))
+        _attempt(outcome, QUALITY, lambda: _quality(dry_run))
         _attempt(outcome, LATE, lambda: _late(dry_run))
         # So that nothing of what was read stays locked or old.
         model.Session.rollback()
@@ -217,6 +232,21 @@ def _late(dry_run: bool) -> Iterator[Line]:
     told = tk.get_action("opendatalab_quality_late_mail")({"ignore_auth": True}, asked)
     for mail in told["mails"]:
         yield Line("reminder", LATE, mail["person"])
+
+
+def _quality(dry_run: bool) -> Iterator[Line]:
+    """Have scores brought up to date and checks asked for; the checks are others' work."""
+    asked = {"limit": MOST_SCORES, "due": True, "dry_run": dry_run}
+    done = tk.get_action("opendatalab_quality_refresh")({"ignore_auth": True}, asked)
+    told: tuple[tuple[What, str, str], ...] = (
+        ("scored", "scored", "scores computed"),
+        ("asked", "asked", "checks of files whose time has come"),
+        ("given_up", "given_up", "checks of files given up"),
+        ("failed", "failed", "scores that could not be computed"),
+    )
+    for what, key, words in told:
+        if done[key]:
+            yield Line(what, QUALITY, f"{done[key]} {words}", done[key])
 
 
 def _unwatched(package_ids: Iterable[str], total: int) -> Any:

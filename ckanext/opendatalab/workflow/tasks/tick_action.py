@@ -25,8 +25,9 @@ def opendatalab_tick(context: types.Context, data_dict: dict[str, Any]) -> dict[
 
     :param dry_run: only say what would be done (optional)
     :returns: ``dry_run``; how many ``steps``, ``awaited`` (people who are awaited from now on),
-        ``reminders``, ``indexed``, ``digests`` and ``failed``; ``lines``: at most 1000 of ``what``,
-        ``dataset``, ``detail``
+        ``reminders``, ``indexed``, ``digests``, ``scores``, ``checks`` (of files, asked for now),
+        ``checks_given_up`` and ``failed``; ``lines``: at most 1000 of ``what``, ``dataset``,
+        ``detail``
     """
     tk.check_access("opendatalab_tick", context, data_dict)
     asked = validated(data_dict, _schema())
