@@ -188,7 +188,7 @@ def test_the_portals_proxy_is_the_one_that_connects(server, monkeypatch):
     # What can be looked up here is checked here.
     assert code("http://inside.example.org/") == "private"
     assert code("http://localhost/") == "private"
-    assert code("http://127.0.0.1:1/") == "private"
+    assert code("http://127.0.0.1:8080/") == "private"
     assert code("https://data.example.org/") == "proxy"
     assert [one.method for one in server.asked] == ["GET", "CONNECT"]
     assert server.asked[1].path == "data.example.org:443"
@@ -197,7 +197,7 @@ def test_the_portals_proxy_is_the_one_that_connects(server, monkeypatch):
 
 
 def test_what_follows_the_question_mark_is_in_no_log(closed, caplog):
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, logger="ckanext.opendatalab"):
         code(f"http://127.0.0.1:{closed.port}/path?key=secret")
     assert "127.0.0.1 is not fetched from: private" in caplog.text
     assert "secret" not in caplog.text

@@ -19,7 +19,6 @@ from __future__ import annotations
 import functools
 import logging
 import os
-import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -86,6 +85,7 @@ def fetch(
 
     :raises Refused: what must not be asked, or more than is taken
     :raises Unreachable: no answer
+    :raises OSError: the file cannot be written here
     """
     most_bytes = config.fetch_max_bytes() if most_bytes is None else most_bytes
     with (
@@ -97,16 +97,19 @@ def fetch(
             return fetching.run(url, to)
         except http_rules.Bad as error:
             raise fetching.told(Refused(error.code, fetching.host)) from error
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            if to is not None and to.exists():
-                os.truncate(to, 0)
+        except NotFetched as error:
+            _empty(to)
+            raise fetching.told(error) from error.__cause__
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            _empty(to)
             if watch.over:
                 raise fetching.told(Refused("too_slow", fetching.host)) from error
             raise fetching.told(Unreachable(http_errors.code_of(error), fetching.host)) from error
-        except NotFetched as error:
-            if to is not None and to.exists():
-                os.truncate(to, 0)
-            raise fetching.told(error) from error.__cause__
+
+
+def _empty(to: Path | None) -> None:
+    if to is not None and to.exists():
+        os.truncate(to, 0)
 
 
 class _Fetching:
@@ -163,11 +166,11 @@ class _Fetching:
         if not allowed and not all(http_dial.is_public(ip) for ip in ips or ()):
             raise Refused("private", self.host)
         if self._before:
-            begun = time.monotonic()
-            self._before(address.host)
-            self._watch.extend(time.monotonic() - begun)
-        adapter = http_dial.Adapter(None if proxy else ips, self._watch)
-        self._session.mount(f"{address.scheme}://", adapter)
+            with self._watch.paused():
+                self._before(address.host)
+        prefix = f"{address.scheme}://"
+        self._session.get_adapter(prefix).close()
+        self._session.mount(prefix, http_dial.Adapter(None if proxy else ips, self._watch))
         if self._watch.over:
             raise Refused("too_slow", self.host)
         return self._session.request(
@@ -213,8 +216,13 @@ class _Fetching:
         )
 
 
+class _Session(requests_hardened.HTTPSession):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Leave redirects to us: the library would read their bodies into memory, without limit."""
+
+
 def _session() -> requests.Session:
-    session = requests_hardened.Manager(
+    session = _Session(
         requests_hardened.Config(
             # By our adapter, which knows of hosts that may be private.
             ip_filter_enable=False,
@@ -223,7 +231,7 @@ def _session() -> requests.Session:
             default_timeout=(http_dial.MOST_SECONDS_TO_CONNECT, http_dial.MOST_SECONDS_OF_SILENCE),
             user_agent_override=user_agent(),
         )
-    ).get_session()
+    )
     session.trust_env = False
     session.headers["Accept-Encoding"] = "gzip"
     return session

@@ -8,6 +8,7 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any, cast
 
 import requests
@@ -33,6 +34,7 @@ class Watch:
 
     def __init__(self, seconds: float) -> None:
         self._until = time.monotonic() + seconds
+        self._paused_at = 0.0
         self._over = False
         self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
@@ -56,15 +58,21 @@ class Watch:
         return self._over or self.left() <= 0
 
     def left(self) -> float:
-        return self._until - time.monotonic()
+        return self._until - (self._paused_at or time.monotonic())
 
     def timeout(self, most: float) -> float:
         """Return how long to wait for something; never 0, which would mean "do not wait"."""
         return max(0.01, min(most, self.left()))
 
-    def extend(self, seconds: float) -> None:
-        """Add the time that was spent here and not on the other side."""
-        self._until += seconds
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Have the time stand still: what is spent in the block is spent here."""
+        self._paused_at = time.monotonic()
+        try:
+            yield
+        finally:
+            self._until += time.monotonic() - self._paused_at
+            self._paused_at = 0.0
 
     def keep(self, sock: socket.socket) -> None:
         """Have this connection shut in time.
@@ -78,7 +86,7 @@ class Watch:
 
     def _watch(self) -> None:
         while (left := self.left()) > 0:
-            if self._done.wait(left):
+            if self._done.wait(max(0.01, left)):
                 return
         self._hang_up()
 
