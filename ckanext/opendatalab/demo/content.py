@@ -45,6 +45,8 @@ class Content:
     words: tables.Words
     law: Law = field(default_factory=Law)
     circuit: Circuit = field(default_factory=Circuit)
+    # By name: whose it is, and the Table Schema.
+    schemas: Mapping[str, tuple[str, Entry]] = field(default_factory=dict)
 
     def only(self, datasets: Iterable[str], accounts: Iterable[str]) -> Content:
         """The same with these datasets, their organisations and these accounts only."""
@@ -65,6 +67,7 @@ class Content:
             accounts=people,
             law=self.law.only(kept, organizations, people),
             circuit=self.circuit.only(kept, people),
+            schemas={k: one for k, one in self.schemas.items() if one[0] in organizations},
         )
 
     @cached_property
@@ -106,7 +109,8 @@ def read(today: date, folder: Path = FOLDER) -> Content:
     paths = circuit.parse(
         _load(moved, today) if moved.exists() else None, datasets, accounts, known
     )
-    return Content(today, organizations, accounts, datasets, words, of_law, paths)
+    schemas = _schemas(folder / "schemas.yaml", today, organizations)
+    return Content(today, organizations, accounts, datasets, words, of_law, paths, schemas)
 
 
 # Keys of each kind of entry: those it needs, those it may have.
@@ -117,6 +121,7 @@ DATASET: Keys = (
     {"organization", "title"},
     {"notes", "tags", "url", "version", "private", "fields", "resources", "census"},
 )
+SCHEMA: Keys = ({"organization", "schema"}, set())
 RESOURCE: Keys = (
     {"name", "format"},
     {"description", "url", "file", "table", "repeat", "fields"},
@@ -128,6 +133,19 @@ def _load(file: Path, today: date) -> Any:
         return fill(yaml.safe_load(file.read_text(encoding="utf-8")), today)
     except (OSError, yaml.YAMLError) as error:
         raise ContentError(f"{file.name}: {error}") from error
+
+
+def _schemas(
+    file: Path, today: date, organizations: Mapping[str, Entry]
+) -> dict[str, tuple[str, Entry]]:
+    if not file.exists():
+        return {}
+    found: dict[str, tuple[str, Entry]] = {}
+    for name, entry in _named(file, "schemas", today, SCHEMA).items():
+        if entry["organization"] not in organizations:
+            raise ContentError(f"{file.name}: {name}: no such organization")
+        found[name] = (entry["organization"], entry["schema"])
+    return found
 
 
 def _named(file: Path, key: str, today: date, keys: Keys) -> dict[str, Entry]:

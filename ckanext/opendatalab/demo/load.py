@@ -18,18 +18,22 @@ from ckanext.opendatalab.demo.steps import (
     datasets,
     legal,
     organizations,
+    quality,
     roles,
+    schemas,
 )
 
 STEPS: tuple[Step, ...] = (
     organizations,
     accounts,
     roles,
+    schemas,
     datasets,
     legal,
     adoption,
     census,
     circuit,
+    quality,
 )
 
 
