@@ -5,6 +5,10 @@ from __future__ import annotations
 import ipaddress
 
 import pytest
+import requests
+from hypothesis import given
+from hypothesis import strategies as st
+from urllib3.util import parse_url
 
 from ckanext.opendatalab.common import http_rules
 
@@ -201,6 +205,23 @@ def test_python_agrees_that_what_we_call_public_is_global():
             if http_rules.is_public(ip):
                 assert ip.is_global, ip
                 assert not ip.is_multicast, ip
+
+
+PIECES = ["http://", "https://", "//", "/", "\\", "@", ":", "?", "#", "[", "]", "::1", "127.0.0.1"]
+PIECES += ["0x7f", "1", "é", "。", "１", "%2f", "%40", "%zz", "a.example.org", ".", "..", "&", " "]
+PIECES += ["\t", "80", "localhost", "ß", "|", "<", '"', "'", "xn--", "-", "_", "\u2028"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join) | st.text())
+def test_whoever_reads_an_address_after_us_reads_the_same(text):
+    try:
+        address = http_rules.parse("http://" + text)
+    except http_rules.Bad:
+        return
+    assert http_rules.parse(address.url) == address
+    read = parse_url(requests.Request("GET", address.url).prepare().url)
+    assert (read.scheme, read.auth, read.host) == (address.scheme, None, address.host)
+    assert (read.port or http_rules.DEFAULT_PORTS[address.scheme]) == address.port
 
 
 def test_headers_that_an_earlier_server_made_up_are_sent_only_if_they_can_be():
