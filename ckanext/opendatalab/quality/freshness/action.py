@@ -96,8 +96,8 @@ def opendatalab_quality_late_preview(
 
     :param organization: id or name
     :returns: ``since`` (when the mails were switched on, or ``None``), ``adopted`` (whether mails
-        are sent at all for this organisation), ``mails``: a list of ``person``, ``address`` (
-        whether there is one), ``datasets``; ``seen``: what switches the mails on for this very list
+        are sent at all for this organisation), ``mails``: a list of ``person`` and
+        ``datasets``; ``seen``: what switches the mails on for this very list
     """
     organization = _organization(data_dict.get("organization"))
     tk.check_access("opendatalab_quality_late_preview", context, data_dict)
@@ -110,7 +110,6 @@ def opendatalab_quality_late_preview(
         "mails": [
             {
                 "person": pile.person.fullname or pile.person.name,
-                "address": bool(pile.person.email),
                 "datasets": [_line(one) for one in pile.late],
             }
             for pile in mails

@@ -1,10 +1,15 @@
-"""Who answers for the update of a dataset here: never an address of its record."""
+"""Who answers for the update of a dataset here: never an address of its record.
+
+People whom a mail reaches: neither accounts without an address nor the portal's own.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from ckanext.opendatalab.common import roles
@@ -17,7 +22,7 @@ class Responsible:
 
     def __init__(self, organization_id: str) -> None:
         self._members = cache(lambda capacities: _members(organization_id, capacities))
-        self._holders = cache(lambda role: roles.holders(role, organization_id))
+        self._holders = cache(lambda role: _reached(roles.holders(role, organization_id)))
 
     def of(self, late: Late) -> tuple[model.User, ...]:
         """Return who made a dataset if she is still an editor here; else data stewards, else
@@ -49,4 +54,8 @@ def _members(organization_id: str, capacities: tuple[str, ...]) -> list[model.Us
         )
         .order_by(user.name)
     )
-    return list(model.Session.scalars(statement).unique())
+    return _reached(model.Session.scalars(statement).unique())
+
+
+def _reached(people: Iterable[model.User]) -> list[model.User]:
+    return [one for one in people if one.email and one.name != tk.config["ckan.site_id"]]

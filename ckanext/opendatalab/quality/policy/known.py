@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ckanext.opendatalab.common import language
 from ckanext.opendatalab.quality import criteria
-from ckanext.opendatalab.quality.checks import report
+from ckanext.opendatalab.quality.checks import report, wording
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,6 @@ def checks() -> list[Choice]:
 
 def check_name(code: str) -> str:
     """Return what a check is called, in the reader's language."""
-    from ckanext.opendatalab.quality.checks import wording
-
     return wording.name(code, language.reader())
 
 
@@ -43,12 +41,8 @@ def is_criterion(code: str) -> bool:
 
 
 def is_fault(code: str) -> bool:
-    """Return whether it is a check that counts, or may be the code of a fault.
-
-    Faults have many codes, and those of schemas come from elsewhere: one that never occurs
-    tolerates nothing.
-    """
-    return code not in report.INTERNAL
+    """Return whether it is a check that counts, or the code of a fault."""
+    return code in _names() or code in wording.words()["sentences"]
 
 
 def _names() -> list[str]:
