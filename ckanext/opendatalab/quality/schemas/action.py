@@ -95,6 +95,8 @@ def opendatalab_schema_upload(context: types.Context, data_dict: dict[str, Any])
     user_id = actor.id if actor else None
     if not store.upload(found, content, organization.id, user_id, new=before is None):
         raise _taken(tk._("There is a schema of this name: choose another one, or replace it."))
+    if before is None or before.fingerprint != document.fingerprint(content):
+        uses.outdate(key)
     replaced = before is not None
     log.write(actor, "schema_uploaded", organization.id, name=asked["name"], replaced=replaced)
     model.Session.commit()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import click
@@ -37,9 +38,7 @@ def update(context: click.Context, everything: bool, for_program: bool) -> None:
     with _speaking(context):
         wanted = _wanted(everything)
         told: list[dict[str, Any]] = []
-        with click.progressbar(
-            wanted, label="schemas", file=click.get_text_stream("stderr"), hidden=for_program
-        ) as each:
+        with _progress(wanted) as each:
             for one in each:
                 after = fetching.fetch(one)
                 told.append(_told(one, after))
@@ -93,6 +92,13 @@ def _speaking(context: click.Context) -> Iterator[None]:
     # Sentences need a request to know their language: here, the portal's own.
     with context.meta["flask_app"].test_request_context():
         yield
+
+
+def _progress(wanted: list[Found]) -> AbstractContextManager[Iterable[Found]]:
+    """Return the schemas to go through, with a bar where somebody looks."""
+    if not sys.stderr.isatty():
+        return nullcontext(wanted)
+    return click.progressbar(wanted, label="schemas", file=sys.stderr)
 
 
 def _wanted(everything: bool) -> list[Found]:

@@ -16,7 +16,7 @@ import ckan.model as model
 
 from ckanext.opendatalab.common import http, tables
 from ckanext.opendatalab.quality.checks import schema_safety
-from ckanext.opendatalab.quality.schemas import document, store
+from ckanext.opendatalab.quality.schemas import document, store, uses
 from ckanext.opendatalab.quality.schemas.found import Found
 
 SECONDS = 30
@@ -68,6 +68,8 @@ def fetch(found: Found) -> Found:
             title=document.text_of(content, "title") or found.address,
             version=document.text_of(content, "version"),
         )
+    if document.fingerprint(content) != found.fingerprint:
+        uses.outdate(found.id)
     store.fetched(found, content, _now())
     model.Session.commit()
     return store.get(found.id) or found

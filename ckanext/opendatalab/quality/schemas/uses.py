@@ -5,6 +5,7 @@ from __future__ import annotations
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendatalab.quality import assess
 from ckanext.opendatalab.quality.schemas import store
 
 MOST_NAMED = 5
@@ -14,6 +15,14 @@ def of(key: str) -> list[str]:
     """Return the ids of the datasets with a file that declares a schema."""
     found = (package for value, package in store.declared() if store.key_of(value) == key)
     return list(dict.fromkeys(found))
+
+
+def outdate(key: str) -> None:
+    """Have the files that declare a schema checked again by whoever looks for what is due: the
+    schema is another one now.  Never commits.
+    """
+    for package_id in sorted(of(key)):  # always in the same order: nobody waits for each other
+        assess.outdate(package_id)
 
 
 def refusal(packages: list[str], user: str | None) -> str:
