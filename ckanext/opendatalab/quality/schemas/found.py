@@ -5,10 +5,11 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from ckanext.opendatalab.quality.checks.report import Check, Report
 from ckanext.opendatalab.quality.schemas.index import OWN, Kind
 
 RETRY_AFTER = timedelta(days=1)
@@ -55,6 +56,17 @@ class Found:
         if self.own or self.kind != "table" or self.fingerprint:
             return False
         return self.fetched_at is None or now - self.fetched_at >= RETRY_AFTER
+
+
+def told(made: Report, found: Found | None) -> Report:
+    """Return a report that says of a schema which could not be had that it could not: otherwise it
+    would say that none is declared.
+    """
+    if found is None or found.kind != "table" or found.fingerprint:
+        return made
+    failed = Check("schema", "error", reason="schema_not_fetched")
+    checks = tuple(failed if one.check == "schema" else one for one in made.checks)
+    return replace(made, checks=checks)
 
 
 def best(declared: Iterable[Found]) -> Found | None:
