@@ -132,7 +132,7 @@ def test_a_result_of_a_content_that_was_replaced_meanwhile_is_dropped():
 def test_what_the_checker_did_not_foresee_is_tried_three_times_then_said(monkeypatch, tmp_path):
     seen: list[Path] = []
 
-    def broken(state, resource, wanted, path):
+    def broken(state, task, path):
         path.write_text("x")
         seen.append(path)
         raise ZeroDivisionError
@@ -160,7 +160,7 @@ def test_a_file_that_is_gone_from_the_disk_is_said_to_be_unreadable():
         jobs.check(resource["id"])
         _let_run_out(resource["id"])
     (check,) = world.file(resource).report["checks"]
-    assert (check["outcome"], check["reason"]) == ("error", "unreadable")
+    assert (check["outcome"], check["reason"]) == ("error", "file_unreadable")
 
 
 @pytest.mark.ckan_config("opendatalab.check_max_bytes", 20)
@@ -168,7 +168,7 @@ def test_a_file_that_is_too_large_is_left_out_and_said_to_be():
     made = world.dataset(world.adopted(), world.GOOD_CSV)
     world.check_files(made["id"])
     (check,) = world.file(made["resources"][0]).report["checks"]
-    assert (check["outcome"], check["reason"]) == ("skipped", "too_large")
+    assert (check["outcome"], check["reason"]) == ("skipped", "file_too_large")
 
 
 def test_the_same_bytes_are_not_checked_again(monkeypatch):

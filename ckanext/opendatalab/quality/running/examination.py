@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,58 +11,54 @@ from urllib.parse import urlsplit
 from ckanext.opendatalab import config
 from ckanext.opendatalab.common import clock
 from ckanext.opendatalab.quality import content_key
-from ckanext.opendatalab.quality.checks import report
+from ckanext.opendatalab.quality.checks import isolate, report
 from ckanext.opendatalab.quality.checks.report import Check, Report
+from ckanext.opendatalab.quality.checks.run import Subject
 from ckanext.opendatalab.quality.running import content, link, link_rules, result, rhythm
 from ckanext.opendatalab.quality.running.result import Result
-from ckanext.opendatalab.quality.schemas import store as schemas
+from ckanext.opendatalab.quality.schemas.found import Found
 from ckanext.opendatalab.quality.store import FileState
 
 
-class _Late:
-    """A module that is looked for when it is used."""
+@dataclass(frozen=True)
+class Task:
+    """``wanted``: the key of the resource's content; ``schema``: the one that it declares."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __getattr__(self, attribute: str) -> Any:
-        return getattr(import_module(f"ckanext.opendatalab.quality.{self.name}"), attribute)
-
-
-isolate: Any = _Late("checks.isolate")
-run: Any = _Late("checks.run")
+    resource: Mapping[str, Any]
+    wanted: str
+    schema: Found | None
 
 
-def examine(state: FileState, resource: Mapping[str, Any], wanted: str, path: Path) -> Result:
+def examine(state: FileState, task: Task, path: Path) -> Result:
     """Return what the checks of a resource find.
 
     :param state: what was known of it, which stands where the bytes are the same
     :param path: where to put the file; whoever asks takes it away
     :raises Exception: whatever the checker did not foresee
     """
-    if resource.get("url_type") == "upload":
-        return _upload(state, resource, wanted, path)
-    if str(resource.get("url") or "").lower().startswith(("http://", "https://")):
-        return _link(state, resource, wanted, path)
-    return result.of_report(Report((Check("format", "skipped", reason="no_file"),)))
+    if task.resource.get("url_type") == "upload":
+        return _upload(state, task, path)
+    if str(task.resource.get("url") or "").lower().startswith(("http://", "https://")):
+        return _link(state, task, path)
+    return result.of_report(Report((Check("format", "skipped", reason="file_none"),)))
 
 
-def _upload(state: FileState, resource: Mapping[str, Any], wanted: str, path: Path) -> Result:
+def _upload(state: FileState, task: Task, path: Path) -> Result:
     try:
-        copied = content.copy(resource, path, config.check_max_bytes())
+        copied = content.copy(task.resource, path, config.check_max_bytes())
     except content.TooLargeError:
-        return result.of_report(Report((_left("too_large", config.check_max_bytes()),)))
-    if _stands(state, wanted) and state.content == copied.content:
+        return result.of_report(Report((_left("file_too_large", config.check_max_bytes()),)))
+    if _stands(state, task.wanted) and state.content == copied.content:
         return _unchanged(state)
-    found = _checked(resource, path)
+    found = _checked(task, path)
     return result.of_report(replace(found, content=copied.content))
 
 
-def _link(state: FileState, resource: Mapping[str, Any], wanted: str, path: Path) -> Result:
+def _link(state: FileState, task: Task, path: Path) -> Result:
     # What was said of other bytes, or by another checker, must not spare the file its checks.
-    known = state if _stands(state, wanted) else None
+    known = state if _stands(state, task.wanted) else None
     probe = link.probe(
-        str(resource["url"]),
+        str(task.resource["url"]),
         known.etag if known else None,
         known.last_modified if known else None,
         path,
@@ -78,26 +72,24 @@ def _link(state: FileState, resource: Mapping[str, Any], wanted: str, path: Path
     }
     if probe.problem:
         return result.of_report(
-            Report((probe.check, _left(probe.problem, config.fetch_max_bytes()))), **values
+            Report((probe.check, _left(f"file_{probe.problem}", config.fetch_max_bytes()))),
+            **values,
         )
     if probe.fetched is None or not probe.fetched.content:
-        return _unreached(state, wanted, probe.check, values)
+        return _unreached(state, task.wanted, probe.check, values)
     for name, header in (("etag", "etag"), ("last_modified", "last-modified")):
         values[name] = probe.fetched.headers.get(header)
     if known and known.content == probe.fetched.content:
         again_in = _still(known, probe.check).again_in
         return replace(_still(known, probe.check), **{**values, "again_in": again_in})
-    found = _checked(resource, path)
+    found = _checked(task, path)
     checks = (probe.check, *found.checks)
     return result.of_report(replace(found, checks=checks, content=probe.fetched.content), **values)
 
 
-def _checked(resource: Mapping[str, Any], path: Path) -> Report:
-    schema = schemas.of_resource(resource)
-    if not find_spec("ckanext.opendatalab.quality.checks.isolate"):
-        bad = len({line.count(b";") for line in path.read_bytes().splitlines()}) > 1
-        return Report((Check("structure", "pass" if not bad else "fail"),))
-    subject = run.Subject(
+def _checked(task: Task, path: Path) -> Report:
+    resource, schema = task.resource, task.schema
+    subject = Subject(
         format=str(resource.get("format") or ""),
         name=urlsplit(str(resource.get("url") or "")).path.rpartition("/")[2],
         schema=schema.content if schema else None,
@@ -159,5 +151,5 @@ def _with_link(public: Mapping[str, Any], checked: Check) -> dict[str, Any]:
 
 def _left(reason: str, most_bytes: int) -> Check:
     """Return the check that was left out: the file is too large for us, or comes too slowly."""
-    numbers = {"megabytes": most_bytes // 1_000_000}
+    numbers: dict[str, str | int] = {"megabytes": most_bytes // 1_000_000}
     return Check("format", "skipped", reason=reason, numbers=numbers)

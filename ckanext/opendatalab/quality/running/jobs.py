@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -20,12 +19,15 @@ from ckanext.opendatalab.common import clock, tables
 from ckanext.opendatalab.common.reindex import reindex
 from ckanext.opendatalab.quality import assess, store
 from ckanext.opendatalab.quality.running import claims, content, examination, result
+from ckanext.opendatalab.quality.running.examination import Task
 from ckanext.opendatalab.quality.running.result import Result
+from ckanext.opendatalab.quality.schemas import store as schemas
 from ckanext.opendatalab.quality.store import FileState
 
 log = logging.getLogger(__name__)
 
-NOT_FINISHED = "not_finished"
+UNREADABLE = "file_unreadable"
+NOT_FINISHED = "file_not_finished"
 
 # "dropped": the file changed meanwhile, or is gone; "waits": to be tried again.
 Outcome = Literal["checked", "dropped", "waits", "given_up"]
@@ -48,13 +50,12 @@ def work(state: FileState) -> Outcome:
     What goes wrong is logged and tried again a few times, then said of the file.
     """
     try:
-        found = _read(state)
-        if found is None:
+        task = _read(state)
+        if task is None:
             return "dropped"
-        resource, wanted = found
         with tempfile.TemporaryDirectory(prefix="opendatalab-") as folder:
-            done = examination.examine(state, resource, wanted, Path(folder, "file"))
-        return "checked" if _finish(state, wanted, done) else "dropped"
+            done = examination.examine(state, task, Path(folder, "file"))
+        return "checked" if _finish(state, task.wanted, done) else "dropped"
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the worker goes on
         model.Session.rollback()
         log.warning("The file %s could not be checked", state.resource_id, exc_info=True)
@@ -63,9 +64,7 @@ def work(state: FileState) -> Outcome:
             return "waits"
         unreadable = isinstance(error, content.UnreadableError)
         return (
-            "given_up"
-            if give_up(state, "unreadable" if unreadable else NOT_FINISHED)
-            else "dropped"
+            "given_up" if give_up(state, UNREADABLE if unreadable else NOT_FINISHED) else "dropped"
         )
     finally:
         model.Session.rollback()
@@ -76,8 +75,8 @@ def give_up(state: FileState, reason: str = NOT_FINISHED) -> bool:
     return _finish(state, state.wanted, result.of_failure(reason))
 
 
-def _read(state: FileState) -> tuple[Mapping[str, Any], str] | None:
-    """Return the file's resource and its key; ``None``: there is nothing to check any more."""
+def _read(state: FileState) -> Task | None:
+    """Return what is to be checked; ``None``: there is nothing to check any more."""
     package = model.Package.get(state.package_id)
     if package is None:
         store.forget(state.package_id)
@@ -95,9 +94,9 @@ def _read(state: FileState) -> tuple[Mapping[str, Any], str] | None:
         store.forget_files([state.resource_id])
         model.Session.commit()
         return None
-    wanted = assess.key_of(resource)
+    task = Task(resource, assess.key_of(resource), schemas.of_resource(resource))
     model.Session.rollback()  # which gives the connection back
-    return resource, wanted
+    return task
 
 
 def _finish(state: FileState, wanted: str, done: Result) -> bool:
