@@ -205,7 +205,10 @@ def _organization(wanted: Any) -> model.Group:
 
 def _check_seen(organization: model.Group, seen: str | None) -> None:
     if not adoption.adopted([organization.id]):
-        told = tk._("Mails are sent for organizations only that have datasets checked: see there.")
+        told = tk._(
+            "Mails are sent only where something is checked before publication: choose that on the"
+            " page “Checks before publication” first."
+        )
         raise tk.ValidationError({"on": [told]})
     if seen != _seen(notify.piles(organization)):
         told = tk._("Look at the list of those who would be written to first: it has changed.")
