@@ -71,7 +71,7 @@ def opendatalab_quality_preview(
     stored: dict[str, Any] = {}
     if asked.get("id"):
         stored = tk.get_action("package_show")(
-            {"user": context["user"], "auth_user_obj": context.get("auth_user_obj")},
+            {"user": context.get("user", ""), "auth_user_obj": context.get("auth_user_obj")},
             {"id": asked["id"]},
         )
     return live.of_typed(

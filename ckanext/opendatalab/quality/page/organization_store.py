@@ -15,7 +15,7 @@ from ckanext.opendatalab.common.model import Status
 from ckanext.opendatalab.quality.checks import report
 from ckanext.opendatalab.quality.model import QualityRow
 
-_package = model.Package.__table__
+_package = model.package_table
 _status = Status.__table__
 _quality = QualityRow.__table__
 

@@ -50,7 +50,7 @@ def one(not_empty: Validator) -> Schema:
 
 
 @validator_args
-def preview(ignore_empty: Validator, not_missing: Validator, one_of: Validator) -> Schema:
+def preview(ignore_empty: Validator, not_missing: Validator, one_of: Any) -> Schema:
     """A form that is being filled in."""
     return {
         "id": [ignore_empty, name],

@@ -12,7 +12,7 @@ def titles() -> list[str]:
     return [
         tk._("What"),
         tk._("Group or file"),
-        tk._("Name"),
+        tk._("Title"),
         tk._("Result"),
         tk._("Points"),
         tk._("Gain"),
@@ -26,7 +26,7 @@ def rows(shown: Mapping[str, Any]) -> Iterator[list[Any]]:
     """Give a line for the status, the score, each criterion, each fault and each day."""
     status, score = shown["status"], shown["score"]
     name = shown["dataset"]["title"] or shown["dataset"]["name"]
-    yield [tk._("Status"), "", name, status["label"], "", "", "", "", status["explanation"]]
+    yield [tk._("State"), "", name, status["label"], "", "", "", "", status["explanation"]]
     yield [tk._("Score"), "", name, score["sentence"], score["total"], "", "", "", ""]
     for one in shown["criteria"]:
         yield [

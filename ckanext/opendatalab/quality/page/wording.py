@@ -32,7 +32,7 @@ def status(code: str) -> str:
         "non_conforming": tk._("Non-conforming"),
         "pending": tk._("Being verified"),
         "stale": tk._("To be verified again"),
-        "not_assessed": tk._("Not verified"),
+        "not_assessed": tk._("Not assessed yet"),
     }.get(code, code)
 
 
