@@ -189,8 +189,9 @@ def _content(data_dict: dict[str, Any]) -> Mapping[str, Any]:
         content = document.check(document.read(data))
     except document.UnreadableError as error:
         raise tk.ValidationError({"schema": [wording.problem(error)]}) from error
-    if schema_safety.refused(content):
-        raise tk.ValidationError({"schema": [wording.refused()]})
+    unsafe = schema_safety.refused(content)
+    if unsafe:
+        raise tk.ValidationError({"schema": [wording.refused(unsafe)]})
     return content
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendatalab.common import http
+from ckanext.opendatalab.common import http, language
+from ckanext.opendatalab.quality.checks import wording as checks
 from ckanext.opendatalab.quality.schemas import document
 
 
@@ -30,12 +31,9 @@ def problem(error: document.UnreadableError) -> str:
     return sentences[error.problem]
 
 
-def refused() -> str:
-    """Return what to do about a schema that would not be safe to use."""
-    return tk._(
-        "This schema cannot be used safely: remove references to other files and very complicated"
-        " patterns."
-    )
+def refused(code: str) -> str:
+    """Return what to correct in a schema that would not be safe to use."""
+    return checks.reason(code, language.reader())
 
 
 def why_not_fetched(code: str) -> str:
