@@ -17,6 +17,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from ckan import types
 from sqlalchemy.exc import SQLAlchemyError
 
 from ckanext.opendatalab import config
@@ -91,7 +92,7 @@ def of(dataset: str | Mapping[str, Any], today: date | None = None) -> Assessmen
     :raises ckan.plugins.toolkit.ObjectNotFound: there is no such dataset
     """
     if isinstance(dataset, str):
-        dataset = _read(dataset)
+        dataset = read(dataset)
     return _assess(dataset, store.files(dataset["id"]), today or clock.today())
 
 
@@ -108,7 +109,7 @@ def saved(package_id: str) -> None:
     if package is None or package.type not in config.dataset_types():
         return
     try:
-        dataset = _read(package_id)
+        dataset = read(package_id)
         sync(dataset)
         found = of(dataset)
     except SQLAlchemyError:
@@ -128,7 +129,7 @@ def again(package_id: str) -> bool:
     :raises ckan.plugins.toolkit.ObjectNotFound: there is no such dataset
     """
     lock(package_id)
-    dataset = _read(package_id)
+    dataset = read(package_id)
     if dataset["type"] not in config.dataset_types():
         return False
     sync(dataset)
@@ -239,7 +240,7 @@ def _is_adopted(dataset: Mapping[str, Any]) -> bool:
     return bool(adoption.adopted([dataset.get("owner_org") or None]))
 
 
-def _read(package_id: str) -> dict[str, Any]:
+def read(package_id: str) -> dict[str, Any]:
     """Return a dataset as the session has it: not as the index remembers it."""
-    context = {"ignore_auth": True, "use_cache": False, "user": ""}
+    context: types.Context = {"ignore_auth": True, "use_cache": False, "user": ""}
     return tk.get_action("package_show")(context, {"id": package_id})

@@ -87,8 +87,7 @@ def _read(state: FileState) -> Task | None:
         store.change(state.resource_id, requested_at=None, claim=None, claimed_until=None)
         model.Session.commit()
         return None
-    context = {"ignore_auth": True, "use_cache": False, "user": ""}
-    dataset = tk.get_action("package_show")(context, {"id": package.id})
+    dataset = assess.read(package.id)
     resource = next((one for one in dataset["resources"] if one["id"] == state.resource_id), None)
     if resource is None:
         store.forget_files([state.resource_id])

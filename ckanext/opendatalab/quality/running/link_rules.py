@@ -21,7 +21,7 @@ WRONG_ADDRESS = frozenset({"address", "scheme", "credentials", "port", "private"
 # What another way of asking changes nothing about.
 SAME_AGAIN = frozenset({"unknown_host", "no_connection", "certificate", "too_many_redirects"})
 # What is the portal's doing, and no failure of the link.
-OURS = {"proxy": "link_proxy", "busy": "link_busy"}
+OURS = {"proxy": "link_proxy", "busy": "link_busy", "closed": "link_closed"}
 
 Cause = Literal[
     "missing", "forbidden", "status", "unknown_host", "no_answer", "certificate", "answer", "circle"

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan.lib.redis import connect_to_redis
 from redis.exceptions import RedisError
 from rq.exceptions import NoSuchJobError
 from rq.job import Job
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from ckanext.opendatalab import config
@@ -41,9 +41,9 @@ def seconds() -> int:
 def after_commit(resource_id: str, wanted: str) -> None:
     """Hand the check of a content over when the transaction is committed, never before."""
     session = model.Session
-    if not sa.event.contains(session, "after_commit", _committed):
-        sa.event.listen(session, "after_commit", _committed)
-        sa.event.listen(session, "after_rollback", _rolled_back)
+    if not event.contains(session, "after_commit", _committed):
+        event.listen(session, "after_commit", _committed)
+        event.listen(session, "after_rollback", _rolled_back)
     session.info.setdefault(_ASKED, {})[resource_id] = wanted
 
 
