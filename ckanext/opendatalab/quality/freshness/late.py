@@ -61,9 +61,9 @@ def find(organization_id: str | None) -> Found:
 
 def now(package_id: str) -> tuple[Late | None, Mapping[str, Any]]:
     """Return whether a dataset is late as the database has it, and what it is."""
-    context = {"ignore_auth": True, "use_cache": False, "user": ""}
+    show = tk.get_action("package_show")
     try:
-        dataset = tk.get_action("package_show")(context, {"id": package_id})
+        dataset = show({"ignore_auth": True, "use_cache": False, "user": ""}, {"id": package_id})
     except tk.ObjectNotFound:
         return None, {}
     if dataset.get("private") or dataset.get("state") != "active":
