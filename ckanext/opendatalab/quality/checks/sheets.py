@@ -15,10 +15,10 @@ from typing import Any
 
 import python_calamine
 
-# As many as a spreadsheet may have; the second is what a table may.
+# As many as a spreadsheet may have; cells, as calamine keeps them, empty ones included, in memory.
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
-MOST_CELLS = 20_000_000
+MOST_CELLS = 10_000_000
 MOST_SHEETS = 100
 LONGEST_CELL = 32_767
 # A title and an empty line may stand above the header.

@@ -7,14 +7,12 @@ long the file is.
 
 from __future__ import annotations
 
-import csv
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from pathlib import Path
 from typing import Any
 
-from ckanext.opendatalab.quality.checks import french, report, schema_fields, schema_safety, text
-from ckanext.opendatalab.quality.checks.table_columns import Columns
+from ckanext.opendatalab.quality.checks import french, report, schema_fields, schema_safety
+from ckanext.opendatalab.quality.checks.table_columns import MOST_UNIQUE, Columns
 from ckanext.opendatalab.quality.checks.table_faults import Faults
 
 NAME = "schema"
@@ -26,20 +24,19 @@ _CHARACTERS = 2_000_000
 Rows = Iterable[tuple[int, Sequence[str]]]
 
 
-def check(path: Path, layout: text.Layout, subject: Any) -> report.Check:
-    """Return what the schema of ``subject`` says of a text file that was found to be a table."""
-    with layout.records() as records:
-        return check_rows(layout.header, _rows(records), subject, layout.header_row)
-
-
 def check_rows(
     header: Sequence[str], rows: Rows, subject: Any, header_row: int = 1
 ) -> report.Check:
-    """Return what the schema of ``subject`` says of rows, each with its line."""
+    """Return what the schema of ``subject`` says of rows, each with its line.
+
+    All rows are taken, also where the schema says nothing of them: somebody may watch them go by.
+    """
     checking = Checking(header, subject, header_row)
     if checking.stopped is None:
-        for lines, block in _blocks(islice(rows, subject.most_rows), len(header)):
+        for lines, block in _blocks(rows, len(header)):
             checking.feed(lines, block)
+    else:
+        deque(rows, maxlen=0)
     return checking.result()
 
 
@@ -86,32 +83,17 @@ class Checking:
         """Return the check, with what was found until now."""
         if self.stopped is not None:
             return self.stopped
+        if self._columns and self._columns.unique and self.rows > MOST_UNIQUE:
+            self.numbers["unique_compared"] = MOST_UNIQUE
         faults = self._faults.told()
         numbers: dict[str, str | int] = {"rows": self.rows, **self.numbers}
         return report.Check(NAME, report.outcome_of(faults), faults, numbers=numbers)
 
 
 def _reason(subject: Any) -> str:
-    if subject.schema is None:
-        return "schema_elsewhere" if subject.schema_kind == "other" else "schema_none"
-    return "schema_elsewhere" if subject.schema_kind == "other" else ""
-
-
-def _rows(records: text.Records) -> Iterator[tuple[int, list[str]]]:
-    """Yield the records with the lines on which they start; the broken ones are told elsewhere."""
-    reader = records.reader
-    while True:
-        line = reader.line_num + 1
-        try:
-            for row in reader:
-                yield line, row
-                records.started()
-                line = reader.line_num + 1
-            return
-        except csv.Error:
-            records.started()
-        except text.RecordTooLongError:
-            return
+    if subject.schema_kind == "other":
+        return "schema_elsewhere"
+    return "schema_none" if subject.schema is None else ""
 
 
 def _blocks(rows: Rows, width: int) -> Iterator[tuple[list[int], list[Sequence[str]]]]:

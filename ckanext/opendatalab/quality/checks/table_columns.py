@@ -18,7 +18,7 @@ from ckanext.opendatalab.quality.checks.table_faults import Faults
 # Texts whose verdict is remembered, in the whole table.
 _REMEMBERED = 60_000
 # Values among which doubles are looked for; the memory for them is the only one that grows.
-_MOST_UNIQUE = 500_000
+MOST_UNIQUE = 500_000
 
 Table = Sequence[Sequence[str]]
 
@@ -78,6 +78,11 @@ class Columns:
         other = [name for name, column in at.items() if header[column] != name]
         if other:
             self._faults.of_header("incorrect-label", other, [at[name] for name in other])
+
+    @property
+    def unique(self) -> bool:
+        """Whether some values may be there once only."""
+        return bool(self._unique)
 
     def feed(self, lines: Sequence[int], rows: Sequence[Sequence[str]]) -> None:
         """Check some rows."""
@@ -164,7 +169,7 @@ class _Unique:
             else:
                 key = hash(tuple(_same(value) for value in values))
                 wrong = key in self._seen
-                if len(self._seen) < _MOST_UNIQUE:
+                if len(self._seen) < MOST_UNIQUE:
                     self._seen.add(key)
             if wrong:
                 count += 1

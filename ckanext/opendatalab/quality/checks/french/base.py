@@ -34,9 +34,16 @@ class FrenchCheck(Check):
         present = [name for name in self.columns if name in row]
         if not present or (len(present) < len(self.columns) and not self.absent):
             return
-        if any(name in row.error_cells for name in present):
+        values = [row.get(name) for name in self.columns]
+        told = [name for name in present if name in row.error_cells]
+        if self.emptiness:
+            values = [
+                True if name in told else value
+                for name, value in zip(self.columns, values, strict=True)
+            ]
+        elif told:
             return
-        if self.wrong(*(row.get(name) for name in self.columns)):
+        if self.wrong(*values):
             (error,) = self.Errors
             if issubclass(error, errors.CellError):
                 yield error.from_row(row, note="", field_name=present[0])
