@@ -56,6 +56,12 @@ def used_portal(with_plugins, non_clean_db, migrate_db_for):
     model.Session.commit()
 
 
+@pytest.fixture
+def outside(with_plugins, ckan_config, monkeypatch):
+    """A portal that asks any server that the public reaches, as portals do."""
+    monkeypatch.setitem(ckan_config, "opendatalab.fetch_others", True)
+
+
 def _migrate(migrate_db_for):
     migrate_db_for("activity")
     migrate_db_for("opendatalab")

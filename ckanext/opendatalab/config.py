@@ -38,6 +38,7 @@ CHECK_MAX_BYTES = "opendatalab.check_max_bytes"
 CHECK_MAX_ROWS = "opendatalab.check_max_rows"
 CHECK_SECONDS = "opendatalab.check_seconds"
 CHECK_MEMORY_BYTES = "opendatalab.check_memory_bytes"
+FETCH_OTHERS = "opendatalab.fetch_others"
 FETCH_ALLOWED_HOSTS = "opendatalab.fetch_allowed_hosts"
 FETCH_MAX_BYTES = "opendatalab.fetch_max_bytes"
 FETCH_SECONDS = "opendatalab.fetch_seconds"
@@ -155,6 +156,11 @@ def check_seconds() -> int:
 def check_memory_bytes() -> int:
     """How much memory the checks of one file may take, in bytes."""
     return tk.config[CHECK_MEMORY_BYTES]
+
+
+def fetch_others() -> bool:
+    """Whether servers are asked for files that nobody named in ``fetch_allowed_hosts``."""
+    return tk.config[FETCH_OTHERS]
 
 
 def fetch_allowed_hosts() -> list[str]:

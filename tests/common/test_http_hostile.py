@@ -13,7 +13,7 @@ from ckanext.opendatalab.common import http
 from tests.common.fetching import allow, code, name
 from tests.hostile import answer, forever, raw, serving
 
-pytestmark = pytest.mark.usefixtures("with_plugins")
+pytestmark = pytest.mark.usefixtures("with_plugins", "outside")
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 MEGABYTE = 1 << 20
@@ -208,3 +208,14 @@ def test_a_header_is_kept_in_short_and_without_what_controls_a_terminal(server):
     found = http.fetch(server.url())
     assert len(found.headers["etag"]) == 500
     assert found.headers["content-type"] == "text/ [31mcsv"
+
+
+def test_a_portal_of_a_closed_network_asks_only_the_servers_that_it_names(
+    server, monkeypatch, ckan_config
+):
+    monkeypatch.setitem(ckan_config, "opendatalab.fetch_others", False)
+    looked_up = name(monkeypatch, open_example=["93.184.216.34"])
+    assert code("http://open.example/fichier.csv") == "closed"
+    assert looked_up == []
+    server.pages["/"] = answer(body=b"a")
+    assert code(server.url()) == ""

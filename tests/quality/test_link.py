@@ -14,7 +14,7 @@ from ckanext.opendatalab.quality.running import link, pace
 from tests.common.fetching import allow
 from tests.hostile import answer, forever, raw, serving
 
-pytestmark = pytest.mark.usefixtures("with_plugins")
+pytestmark = pytest.mark.usefixtures("with_plugins", "outside")
 
 CSV = b"nom;commune\nGymnase;Valorne\n"
 

@@ -14,7 +14,7 @@ from tests.common.fetching import allow
 from tests.hostile import answer, serving
 from tests.quality import world
 
-pytestmark = pytest.mark.usefixtures("used_portal")
+pytestmark = pytest.mark.usefixtures("used_portal", "outside")
 
 CSV = world.GOOD_CSV.encode()
 LOST = answer("404 Not Found")

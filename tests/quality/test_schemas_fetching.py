@@ -19,9 +19,10 @@ from ckanext.opendatalab.quality.running import refresh
 from ckanext.opendatalab.quality.schemas import fetching, store
 from tests.common.fetching import allow
 from tests.legal import world
+from tests.quality import world as quality_world
 from tests.quality.test_schemas_document import GOOD
 
-pytestmark = pytest.mark.usefixtures("used_portal")
+pytestmark = pytest.mark.usefixtures("used_portal", "outside")
 
 
 class Server:
@@ -157,6 +158,42 @@ def test_files_are_checked_again_when_the_schema_that_they_declare_is_another_on
     assert [one.wanted for one in asked.values()] != [one.wanted for one in after.values()]
     fetching.fetch(store.of_resource(resource))
     assert quality.load(dataset["id"])["criteria"]
+
+
+def test_a_check_fetches_the_schema_and_is_of_today_afterwards(server):
+    address = server.give({"fields": [{"name": "nom"}, {"name": "total", "type": "integer"}]})
+    organization = quality_world.adopted()
+    dataset = quality_world.dataset(organization)
+    good, wrong, gone = (
+        quality_world.upload(dataset, content, conforms_to=[declared])
+        for content, declared in (
+            ("nom,total\nGymnase,3\n", address),
+            ("nom,total\nGymnase,trois\n", address),
+            ("nom,total\nGymnase,3\n", server.give(b"", 500)),
+        )
+    )
+    assert quality_world.check_files(dataset["id"]) == 3
+    said = {one["id"]: schema_check(one) for one in (good, wrong, gone)}
+    assert said[good["id"]]["outcome"] == "pass"
+    assert said[wrong["id"]]["outcome"] == "fail"
+    assert (said[gone["id"]]["outcome"], said[gone["id"]]["reason"]) == (
+        "error",
+        "schema_not_fetched",
+    )
+    assert quality_world.file(gone).next_check_at is not None
+    assert len(server.asked) == 2
+    refresh.rescore([dataset["id"]])
+    assert quality_world.check_files(dataset["id"]) == 0
+    server.change(address, {"fields": [{"name": "nom"}, {"name": "total"}]})
+    fetching.fetch(store.of_resource(declaring(address)))
+    refresh.rescore([dataset["id"]])
+    assert quality_world.check_files(dataset["id"]) == 2
+    assert schema_check(wrong)["outcome"] == "pass"
+
+
+def schema_check(resource):
+    checks = quality_world.file(resource).report["checks"]
+    return next(one for one in checks if one["check"] == "schema")
 
 
 def test_a_schema_that_is_no_table_is_never_fetched_and_has_its_validator():

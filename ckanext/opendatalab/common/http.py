@@ -6,7 +6,8 @@ connected to at those that were checked, whatever its name means a moment later;
 port of another service; bounded redirects, bytes and time, all hops together; nothing of the
 environment (proxies, ``.netrc``); cookies end with the fetch.
 
-``opendatalab.fetch_allowed_hosts`` names hosts that are asked wherever they are.
+``opendatalab.fetch_allowed_hosts`` names hosts that are asked wherever they are; without
+``opendatalab.fetch_others`` no other one is.
 
 With ``ckan.download_proxy``, every request goes through that proxy, and it is the proxy that looks
 the name up and connects.  Each hop's host is checked here all the same, as far as it can be looked
@@ -157,6 +158,8 @@ class _Fetching:
     def _ask(self, address: http_rules.Address) -> requests.Response:
         self.host = address.host
         allowed = http_rules.is_allowed(address, self._allowed)
+        if not (allowed or config.fetch_others()):
+            raise Refused("closed", self.host)
         proxy = str(tk.config.get("ckan.download_proxy") or "")
         if proxy and not proxy.lower().startswith(("http://", "https://")):
             raise Unreachable("proxy", self.host)

@@ -20,7 +20,7 @@ class NotFetched(Exception):  # noqa: N818 - reads as the outcome that it is
 
 
 class Refused(NotFetched):
-    """We do not go on: "address", "scheme", "credentials", "port", "private",
+    """We do not go on: "address", "scheme", "credentials", "port", "private", "closed",
     "too_many_redirects", "too_large", "too_slow".
     """
 
@@ -75,6 +75,10 @@ def _sentences() -> dict[str, str]:
     return {
         "address": tk._("This is not a valid address. Copy it from your browser's address bar."),
         "scheme": tk._("The address must start with http:// or https://."),
+        "closed": tk._(
+            "This portal does not look at other servers. Upload the file, or ask an administrator"
+            " of the portal to allow this one."
+        ),
         "credentials": tk._(
             "The address contains a user name or a password. Remove it: everybody would read it."
         ),
