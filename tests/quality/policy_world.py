@@ -19,7 +19,7 @@ call = world.call
 
 def decide(organization: dict[str, Any] | None, **values: Any) -> None:
     """Write what an organisation, or the whole portal, asks for."""
-    policies.save(organization and organization["id"], None, values)
+    policies.save(organization["id"] if organization else None, None, values)
     model.Session.commit()
 
 
