@@ -16,7 +16,7 @@ from ckanext.opendatalab.quality.checks.report import Check, Report
 from ckanext.opendatalab.quality.checks.run import Subject
 from ckanext.opendatalab.quality.running import content, link, link_rules, result, rhythm
 from ckanext.opendatalab.quality.running.result import Result
-from ckanext.opendatalab.quality.schemas.found import Found
+from ckanext.opendatalab.quality.schemas.found import RETRY_AFTER, Found, told
 from ckanext.opendatalab.quality.store import FileState
 
 
@@ -51,7 +51,9 @@ def _upload(state: FileState, task: Task, path: Path) -> Result:
     if _stands(state, task.wanted) and state.content == copied.content:
         return _unchanged(state)
     found = _checked(task, path)
-    return result.of_report(replace(found, content=copied.content))
+    # The schema is tried again, the file having no fault of its own.
+    again_in = RETRY_AFTER if task.schema and task.schema.error else None
+    return result.of_report(replace(found, content=copied.content), again_in=again_in)
 
 
 def _link(state: FileState, task: Task, path: Path) -> Result:
@@ -98,7 +100,8 @@ def _checked(task: Task, path: Path) -> Report:
         most_rows=config.check_max_rows(),
         today=clock.today(),
     )
-    return isolate.examine(path, subject, config.check_seconds(), config.check_memory_bytes())
+    made = isolate.examine(path, subject, config.check_seconds(), config.check_memory_bytes())
+    return told(made, schema)
 
 
 def _stands(state: FileState, wanted: str) -> bool:

@@ -21,7 +21,7 @@ from ckanext.opendatalab.quality import assess, store
 from ckanext.opendatalab.quality.running import claims, content, examination, result
 from ckanext.opendatalab.quality.running.examination import Task
 from ckanext.opendatalab.quality.running.result import Result
-from ckanext.opendatalab.quality.schemas import store as schemas
+from ckanext.opendatalab.quality.schemas import fetching
 from ckanext.opendatalab.quality.store import FileState
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,8 @@ def _read(state: FileState) -> Task | None:
         store.forget_files([state.resource_id])
         model.Session.commit()
         return None
-    task = Task(resource, assess.key_of(resource), schemas.of_resource(resource))
+    schema = fetching.for_resource(resource)  # before the key, which tells of what is kept
+    task = Task(resource, assess.key_of(resource), schema)
     model.Session.rollback()  # which gives the connection back
     return task
 
