@@ -26,12 +26,12 @@ FOUND = Report(
             "fail",
             (
                 Fault(
-                    "ragged_row",
+                    "row_too_long",
                     "fail",
                     3,
                     (Place(3, 2, HOSTILE), Place(7)),
                     (CELL, "<b>autre</b>"),
-                    {"expected": 2, "found": 3},
+                    {"columns": 2},
                 ),
             ),
         ),

@@ -66,7 +66,7 @@ def test_counts_worst_and_frequent_faults(organization):
     lacks = [one["datasets"] for one in found["criteria"]]
     assert lacks[0] == 3
     assert lacks == sorted(lacks, reverse=True)
-    assert [(one["code"], one["datasets"]) for one in found["faults"]] == [("ragged_row", 2)]
+    assert [(one["code"], one["datasets"]) for one in found["faults"]] == [("row_too_long", 2)]
     world.call(world._site_user(), "package_delete", id=good["id"])
     assert shown(organization)["datasets"] == 2
 

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.opendatalab.common import clock
 from ckanext.opendatalab.fields import steps
 from ckanext.opendatalab.quality import assess, criteria
-from ckanext.opendatalab.quality.page import describe, typed
+from ckanext.opendatalab.quality.page import describe, places, typed
 
 Kind = Literal["dataset", "resource", "review"]
 
@@ -59,7 +59,7 @@ def _shown(
     there is on the other pages.
     """
     every = describe.fixes(describe.criteria_of(score))
-    here = {str(one["field_name"]) for one in _fields(dataset_type, kind, page)}
+    here = places.names({"fields": _fields(dataset_type, kind, page)})
 
     def is_here(fix: Mapping[str, Any]) -> bool:
         if kind == "review":
@@ -87,9 +87,7 @@ def _shown(
 
 def _url(dataset_type: str, dataset: Mapping[str, Any], kind: Kind, fix: Mapping[str, Any]) -> str:
     if kind == "review":
-        if fix["scope"] == "resource":
-            return steps.resources_url(dataset_type, dataset)
-        return steps.field_url(dataset_type, dataset, fix["field"])
+        return places.of_fix(dataset_type, dataset, fix)
     if kind == "resource" and fix["field"] in ("resources", "url"):
         return "#resource-edit"
     return f"#{steps.anchor(fix['field'])}"

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify
 
 from ckanext.opendatalab.common import csv_file
 from ckanext.opendatalab.fields import steps
-from ckanext.opendatalab.quality.page import chart, forms, show, tables_csv
+from ckanext.opendatalab.quality.page import chart, forms, places, show, tables_csv
 from ckanext.opendatalab.quality.schemas import store as schemas
 
 __all__ = ["opendatalab_quality"]
@@ -42,7 +42,7 @@ def of_dataset(id: str) -> Any:
             "may_check": _may_check(dataset["id"]) and bool(dataset["resources"]),
             "validators": _validators(shown, dataset),
             "suggestions": _suggestions(dataset) if editor else {},
-            "field_url": steps.field_url,
+            "place": places.of_fix,
             "resource_url": steps.resource_url,
         },
     )
