@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import ckan.model as model
@@ -17,7 +16,6 @@ __all__ = [
     "opendatalab_schema_choices",
     "opendatalab_schema_declared",
     "opendatalab_schema_suggestion",
-    "opendatalab_schema_validator",
 ]
 
 
@@ -81,28 +79,14 @@ def opendatalab_schema_declared(value: Any) -> list[dict[str, str]]:
     return shown
 
 
-def opendatalab_schema_suggestion(
-    resource: str | Mapping[str, Any] | None,
-) -> dict[str, Any] | None:
+def opendatalab_schema_suggestion(resource_id: str | None) -> dict[str, Any] | None:
     """Return which schema a file seems to follow by its columns, for whoever works on the dataset.
 
-    :param resource: the file's dictionary or id
     :returns: ``id``, ``title``, ``value``, ``documentation``, and ``missing``: required columns
         that the file lacks; ``None``: no schema fits, one is declared, or the file was not checked
     """
-    resource_id = resource.get("id") if isinstance(resource, Mapping) else resource
     found = _suggestions(resource_id)
     return found[0] if found else None
-
-
-def opendatalab_schema_validator(resource: Mapping[str, Any]) -> str:
-    """Return where a file is to be checked whose schema is no Table Schema: the address of the
-    official validator, else of the schema's documentation; empty for any other file.
-    """
-    found = store.of_resource(resource, with_content=False)
-    if found is None or found.kind == "table" or not found.official:
-        return ""
-    return found.validator or found.documentation
 
 
 def _suggestions(resource_id: str | None) -> list[dict[str, Any]]:
