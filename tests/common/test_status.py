@@ -14,6 +14,7 @@ from ckan.tests import factories, helpers
 
 from ckanext.opendatalab.common import status
 from ckanext.opendatalab.common.reindex import reindex
+from ckanext.opendatalab.quality import assess
 
 pytestmark = pytest.mark.usefixtures("used_portal")
 
@@ -23,6 +24,12 @@ EVERYTHING = {
     "quality_status": "good",
     "quality_score": 0,
 }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_concluded_by_a_save(monkeypatch):
+    """Here nothing is known of a dataset but what a test concludes: a save scores it elsewhere."""
+    monkeypatch.setattr(assess, "saved", lambda package_id: None)
 
 
 def shown(package_id: str) -> dict[str, Any]:

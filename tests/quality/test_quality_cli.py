@@ -55,7 +55,7 @@ def test_refresh_ends_with_1_where_a_file_fails_and_does_the_others(run, monkeyp
     monkeypatch.setattr(examination, "examine", sometimes)
     ended = run("refresh", "--due", "--json")
     assert ended.exit_code == 1
-    told = json.loads(ended.stdout)
+    told = json.loads(ended.stdout.splitlines()[-1])  # click of CKAN 2.11 mixes the log in
     assert (told["checked"], told["failed"], told["left"]) == (1, 1, 1)
 
 
