@@ -7,9 +7,12 @@ import json
 import sys
 import time
 
-from tests.bench import inbox, plan, portals, report
+from tests.bench import inbox, plan, portals, quality, report
 from tests.bench.measure import Outcome, in_turn, reindex
 from tests.bench.portals import Portal
+
+# These are not measured on the two portals in turn.
+_WITHOUT_PAIRS = ({inbox.KEY}, {inbox.KEY, quality.KEY})
 
 
 def arguments() -> argparse.Namespace:
@@ -23,7 +26,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--repeat", type=int, default=60, help="pairs of requests (60)")
     everything = ["reindex", *keys]
-    on_its_own = [inbox.KEY]
+    on_its_own = [inbox.KEY, quality.KEY]
     parser.add_argument(
         "--only",
         nargs="+",
@@ -83,6 +86,11 @@ def profile(off: Portal, on: Portal, key: str, ids: list[str]) -> None:
 def main() -> None:
     options = arguments()
     start = time.monotonic()
+    if not options.profile and quality.KEY in (options.only or [quality.KEY]):
+        say("files: 200,000 rows in turn, by us and by frictionless alone")
+        figures(options, quality.table(quality.run(5, say)), quality.BEGIN, quality.END)
+    if options.only == [quality.KEY]:
+        return
     off, on = portals.pair(options.on)
     filler = on if options.on == portals.EXTENSION else portals.filler(on)
     try:
@@ -94,7 +102,7 @@ def main() -> None:
         for portal in (off, on):
             portal.wait()
         say(f"off answers on port {off.port}, on answers on port {on.port}")
-        outcomes = [] if options.only == [inbox.KEY] else run(off, on, ids, options)
+        outcomes = [] if set(options.only or ()) in _WITHOUT_PAIRS else run(off, on, ids, options)
         tasks = [] if options.profile else tasks_of(on, options)
     finally:
         for portal in (off, on):
