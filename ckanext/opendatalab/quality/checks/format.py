@@ -107,7 +107,8 @@ LABELS = {
 _HTML = re.compile(
     r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
-_JSON = re.compile(r'[\[{]\s*(?:["\[{\]}]|-?\d|true|false|null)')
+_XML = re.compile(r"<[?!A-Za-z]")
+_JSON = re.compile(r'[\[{]\s*(?:["\[{\]}]|-?\d|true|false|null|\Z)')
 _TEXT_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -190,7 +191,7 @@ def sniff(path: Path) -> str:
     text = _decoded(head).lstrip("\ufeff \t\r\n\x00")
     if _HTML.match(text):
         return "html"
-    if text.startswith("<"):
+    if _XML.match(text):
         return "xml"
     return "json" if _JSON.match(text) else "text"
 

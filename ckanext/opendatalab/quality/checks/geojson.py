@@ -16,7 +16,8 @@ NAME = "structure"
 # Read as a whole, it takes about eight times its size in memory.
 MOST_BYTES = 30_000_000
 MOST_COLUMNS = 1000
-SAMPLED = 10_000
+SAMPLED = 5_000
+SAMPLED_CELL = 1000
 # How many brackets a geometry has around its positions.
 _DEPTHS = {
     "Point": 0,
@@ -230,7 +231,7 @@ def _properties(features: list[Any]) -> tuple[tuple[str, ...], tuple[Row, ...]]:
 
 
 def _text(value: Any) -> str:
-    """Numbers may be telephones; what is nested is left aside."""
-    return (
-        value if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else ""
-    )
+    """Return a property as a cell: numbers may be telephones; what is nested is left aside."""
+    if isinstance(value, str):
+        return value[:SAMPLED_CELL]
+    return str(value) if isinstance(value, (int, float)) else ""

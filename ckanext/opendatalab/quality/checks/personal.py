@@ -34,7 +34,7 @@ _NATIONAL = re.compile(
 )
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 # Hints by names look at so many rows.
-_ROWS_OF_HINTS = 1000
+_ROWS_OF_HINTS = 500
 
 Row = tuple[int, Sequence[str]]
 

@@ -22,8 +22,9 @@ MOST_COLUMNS = 16_384
 # Rows that are compared with one another, from the first: so memory does not grow with the file.
 COMPARED = 100_000
 # Rows whose cells are looked at one by one elsewhere; and their characters.
-SAMPLED = 10_000
+SAMPLED = 5_000
 SAMPLED_CHARACTERS = 4_000_000
+SAMPLED_CELL = 1000
 
 Row = tuple[int, Sequence[str]]
 
@@ -133,7 +134,7 @@ class Watch:
             self._seen.add(whole)
         if number <= SAMPLED and self._sampled < SAMPLED_CHARACTERS:
             self._sampled += sum(map(len, row))
-            self.sample.append((line, row))
+            self.sample.append((line, [cell[:SAMPLED_CELL] for cell in row]))
 
 
 class _Faults:
