@@ -14,7 +14,7 @@ from ckan.config.declaration import Declaration, Key
 from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.opendatalab import cli, config, rooms
-from ckanext.opendatalab.common import adoption, gates, status, tables
+from ckanext.opendatalab.common import adoption, status
 from ckanext.opendatalab.fields import facets, index
 from ckanext.opendatalab.licence import register
 from ckanext.opendatalab.quality import assess, criteria
@@ -56,10 +56,8 @@ class OpendatalabPlugin(DefaultTranslation, p.SingletonPlugin):
     # IConfigurable
 
     def configure(self, config_: CKANConfig) -> None:
-        rooms.exported("model")  # so that every table is looked for
-        gates.use(rooms.gates())
+        rooms.introduce()
         adoption.use(store.asked_for)
-        tables.look_at_start()
         with config.told_at_start():
             definitions.look_at_start()
             criteria.look_at_start()

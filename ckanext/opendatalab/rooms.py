@@ -13,7 +13,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from ckanext.opendatalab.common import chains, forgery
+from ckanext.opendatalab.common import chains, forgery, tables
+from ckanext.opendatalab.common import gates as gates_
 
 ROOMS = (
     "common",
@@ -101,6 +102,13 @@ def blueprints() -> list[Any]:
 
 def gates() -> list[Any]:
     return list(exported("gate").values())
+
+
+def introduce() -> None:
+    """Have the rooms' gates asked, and all of their tables looked for."""
+    exported("model")
+    gates_.use(gates())
+    tables.look_at_start()
 
 
 def commands() -> list[Any]:
