@@ -41,6 +41,8 @@ def folder() -> Path:
     Where a machine checks a change (``CI`` is set) the test fails instead.
     """
     found = Path(os.environ.get("OPENDATALAB_SAMPLES") or _BESIDE)
+    if not (found / "SOURCES.md").is_file() or found.name == "catalogues":
+        found = found.parent / "scdl"  # the variable names the folder of the catalogues elsewhere
     if (found / "SOURCES.md").is_file():
         return found
     message = f"no samples in {found}: set OPENDATALAB_SAMPLES to their folder"

@@ -25,6 +25,13 @@ def instead(monkeypatch):
     return lambda function: monkeypatch.setattr(run, "examine", function)
 
 
+@pytest.fixture(autouse=True)
+def _no_child_is_left():
+    before = children()
+    yield
+    assert children() == before
+
+
 def told(report):
     found = check(report, "structure")
     return found.outcome, found.reason
@@ -35,7 +42,6 @@ def test_the_report_is_the_same_as_without_a_process_of_its_own(tmp_path):
     inside = examined(tmp_path, content)
     assert isolated(tmp_path / "file.csv") == inside
     assert tidy.unpacked(tidy.packed(inside)) == inside
-    assert not children()
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"failed", b'{"checks": [1], "columns": []}'])
@@ -49,7 +55,6 @@ def test_it_is_ended_after_its_time(tmp_path, instead):
     began = time.monotonic()
     assert told(isolated(put(tmp_path, "a"), seconds=0.5)) == ("error", "too_slow")
     assert time.monotonic() - began < 5
-    assert not children()
 
 
 def test_it_is_ended_when_it_wants_no_end(tmp_path, instead):
@@ -81,7 +86,6 @@ def test_it_gets_no_more_memory_than_allowed(tmp_path, instead):
 def test_however_it_ends_a_result_says_so(tmp_path, instead, ends, reason):
     instead(lambda path, subject: ends())
     assert told(isolated(put(tmp_path, "a"))) == ("error", reason)
-    assert not children()
 
 
 def test_it_has_neither_connections_nor_the_parents_files(tmp_path, instead):
@@ -124,7 +128,6 @@ def test_an_exception_in_the_parent_leaves_no_child(tmp_path, instead, monkeypat
     monkeypatch.setattr(isolate, "_listen", interrupted)
     with pytest.raises(KeyboardInterrupt):
         isolate.examine(put(tmp_path, "a"), subject(), 20, 300_000_000)
-    assert not children()
 
 
 def test_descriptors_do_not_leak(tmp_path):
