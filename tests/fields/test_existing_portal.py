@@ -59,7 +59,7 @@ def test_datasets_of_before_open():
     assert shown["publisher"] == [{"name": "Mairie"}]
     assert shown["temporal_coverage"] == [{"start": "2014-2015"}]
     assert shown["spatial_coverage"] == [{"text": "Valorne et environs"}]
-    assert "quality_score" not in shown
+    assert shown["quality_score"] < 50
     assert shown["extras"] == [{"key": "domaine", "value": "libre"}]
 
 

@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 import pytest
 from ckan.tests import factories
 
-from ckanext.opendatalab.common.model import Status
+from ckanext.opendatalab.common import status
 from ckanext.opendatalab.common.reindex import reindex
 from ckanext.opendatalab.fields import index
 
@@ -112,11 +112,9 @@ def test_computed_fields_are_in_results_once_there_is_something_to_say(
     """The same on every version of CKAN: known values are there, unknown ones are absent."""
     before = found(fq=f"id:{dataset['id']}", use_default_schema=default)["results"][0]
     assert before["governance_state"] == "published"
-    for name in ("legal_eligibility", "quality_status", "quality_score"):
+    for name in ("legal_eligibility", "legal_outcome"):
         assert name not in before
-    model.Session.add(
-        Status(package_id=dataset["id"], quality_status="certified", quality_score=80)
-    )
+    status.write(dataset["id"], {"quality_status": "certified", "quality_score": 80})
     model.repo.commit()
     reindex(dataset["id"])
     after = found(
