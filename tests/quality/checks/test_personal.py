@@ -71,3 +71,13 @@ def test_a_personal_value_below_the_rows_that_were_looked_at_is_not_kept_either(
 def test_hints_are_in_no_public_part(tmp_path):
     public = json.dumps(reports.to_public(examined(tmp_path, "id;a\n1;paul@example.org\n")))
     assert "personal" not in public
+
+
+def test_the_first_row_of_a_file_without_header_does_not_become_public(tmp_path):
+    schema = {"fields": [{"name": "n", "type": "integer"}, {"name": "paul", "type": "string"}]}
+    content = "paul@example.org;paul@example.org; 06 12 34 56 78\njeanne@example.org;1;2\n"
+    for wanted in (None, schema):
+        public = json.dumps(reports.to_public(examined(tmp_path, content, schema=wanted)))
+        assert "header_twice" in public
+        assert "example.org" not in public
+        assert "06 12" not in public

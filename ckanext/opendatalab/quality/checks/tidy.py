@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ckanext.opendatalab.quality.checks import personal
 from ckanext.opendatalab.quality.checks.report import (
     LONGEST_NAME,
     LONGEST_VALUE,
@@ -28,7 +29,7 @@ def tidy(report: Report) -> Report:
     return dataclasses.replace(
         report,
         checks=tuple(_check(one) for one in report.checks),
-        columns=tuple(_text(name, LONGEST_NAME) for name in report.columns[:MOST_COLUMNS]),
+        columns=tuple(_public(name, LONGEST_NAME) for name in report.columns[:MOST_COLUMNS]),
     )
 
 
@@ -42,7 +43,7 @@ def _fault(fault: Fault) -> Fault:
     return dataclasses.replace(
         fault,
         places=tuple(
-            dataclasses.replace(place, name=_text(place.name, LONGEST_NAME))
+            dataclasses.replace(place, name=_public(place.name, LONGEST_NAME))
             for place in fault.places[:MOST_PLACES]
         ),
         values=tuple(_text(value, LONGEST_VALUE) for value in fault.values[:MOST_PLACES]),
@@ -52,9 +53,14 @@ def _fault(fault: Fault) -> Fault:
 
 def _numbers(numbers: Mapping[str, str | int]) -> dict[str, str | int]:
     return {
-        key: value if isinstance(value, int) else _text(value, 10 * LONGEST_NAME)
+        key: value if isinstance(value, int) else _public(value, 10 * LONGEST_NAME)
         for key, value in numbers.items()
     }
+
+
+def _public(text: str, length: int) -> str:
+    """A file without a header has its first row in the place of names, which anybody may read."""
+    return "…" if personal.is_personal(text[: 2 * length]) else _text(text, length)
 
 
 def _text(text: str, length: int) -> str:
