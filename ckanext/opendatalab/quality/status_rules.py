@@ -43,7 +43,8 @@ def status(score: int | None, files: Iterable[File]) -> Status:
 
     A result for an older content never passes for today's: it is "pending" while a new check is
     asked for, else "stale".  A file that could not be checked is no fault of the publisher, and is
-    not conforming either.  Files none of which can be opened say nothing.  Without files nothing is to be checked, and nothing is conforming.
+    not conforming either.  Files none of which can be opened say nothing.  Without files nothing
+    is to be checked, and nothing is conforming.
     """
     every = tuple(files)
     if score is None:
