@@ -15,7 +15,7 @@ from ckanext.opendatalab.demo import load
 from ckanext.opendatalab.demo.content import identity
 from ckanext.opendatalab.demo.portal import RefusedByPortalError, call
 from ckanext.opendatalab.demo.steps import Wish
-from tests.demo import governed, legal
+from tests.demo import governed, legal, quality
 
 FEW = ("valorne-arbres", "valorne-videoprotection", "saint-aubrac-associations")
 PEOPLE = ("elu", "chefprojet", "agent1", "admin")
@@ -100,6 +100,8 @@ def test_the_command_loads_the_whole_demonstration_and_clears_it(portal, cli):
     legal.check_every_state_is_there(content)
     legal.check_what_blocks_is_ready(content)
     legal.check_nobody_is_written_to(content)
+    quality.check_every_state_and_band_is_there()
+    quality.check_every_kind_of_fault_is_there()
     assert set(outcomes(load.load(content, WISH)).values()) == {"unchanged"}
 
     cleared = cli.invoke(ckan, ["opendatalab", "demo", "clear", "--yes"])
@@ -108,6 +110,7 @@ def test_the_command_loads_the_whole_demonstration_and_clears_it(portal, cli):
     assert left(content) == []
     legal.check_nothing_is_left(content)
     governed.check_nothing_is_left(content)
+    quality.check_nothing_is_left()
     assert model.Session.query(model.Resource).count() == 0
     assert files_of(content) == []
 

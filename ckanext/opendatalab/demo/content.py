@@ -119,7 +119,7 @@ ORGANIZATION: Keys = ({"title", "description", "siren", "place", "defaults"}, se
 ACCOUNT: Keys = ({"fullname", "about"}, {"memberships", "roles", "sysadmin"})
 DATASET: Keys = (
     {"organization", "title"},
-    {"notes", "tags", "url", "version", "private", "fields", "resources", "census"},
+    {"notes", "tags", "url", "version", "private", "fields", "resources", "census", "quality"},
 )
 SCHEMA: Keys = ({"organization", "schema"}, set())
 RESOURCE: Keys = (
