@@ -13,10 +13,11 @@ from ckan.lib import jobs as rq_jobs
 from ckan.lib.search.common import SearchIndexError
 from ckan.tests import factories
 from redis.exceptions import ConnectionError as RedisDownError
+from sqlalchemy.exc import DBAPIError
 
 from ckanext.opendatalab.common import clock
 from ckanext.opendatalab.quality import store
-from ckanext.opendatalab.quality.running import claims, examination, jobs, queue
+from ckanext.opendatalab.quality.running import claims, due, examination, jobs, queue
 from tests.quality import world
 from tests.threads import at_once
 
@@ -144,7 +145,10 @@ def test_what_the_checker_did_not_foresee_is_tried_three_times_then_said(monkeyp
         assert world.show(made["id"])["quality_status"] == "pending"
         assert jobs.check(id_)
         _let_run_out(id_)
-    assert world.file(made["resources"][0]).outcome == "error"
+    state = world.file(made["resources"][0])
+    assert state.outcome == "error"
+    assert state.next_check_at
+    assert state.next_check_at > clock.now() + timedelta(days=6)
     assert world.show(made["id"])["quality_status"] == "to_improve"
     assert jobs.check(id_) is False
     assert len(seen) == 3
@@ -181,6 +185,53 @@ def test_the_same_bytes_are_not_checked_again(monkeypatch):
     after = world.file(made["resources"][0])
     assert (after.report, after.finished_at) == (before.report, before.finished_at)
     assert after.checked == after.wanted != before.checked
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_cells_go_at_once_with_the_content_that_they_were_of(asked):
+    organization = world.adopted()
+    content = "nom;jour\n" + "Gymnase;03/02/2026\n" * 3
+    made = world.dataset(organization, content)
+    resource = made["resources"][0]
+    world.check_files(made["id"])
+    before = world.file(resource)
+    assert "03/02/2026" in str(before.cells)
+    world.do("package_patch", id=made["id"], title="Un autre titre")
+    assert world.file(resource).cells == before.cells
+    world.adopt(organization["id"], "warn" if asked else "off")
+    world.replace(resource, content)
+    after = world.file(resource)
+    assert (after.cells, after.report, bool(after.requested_at)) == (None, before.report, asked)
+    if asked:
+        world.check_files(made["id"])  # the same bytes, whose cells are known no longer
+        assert world.file(resource).cells == before.cells
+
+
+def test_a_score_that_breaks_takes_no_result_with_it(monkeypatch, caplog):
+    made = world.dataset(world.adopted(), world.GOOD_CSV)
+
+    def broken(package_id):
+        raise KeyError("a criterion of somebody's")
+
+    monkeypatch.setattr(jobs.assess, "again", broken)
+    assert world.check_files(made["id"]) == 1
+    state = world.file(made["resources"][0])
+    assert (state.outcome, state.requested_at, state.claim) == ("pass", None, None)
+    monkeypatch.undo()
+    assert made["id"] in due.datasets(clock.today(), 100_000)
+
+
+def test_a_database_that_breaks_has_no_cell_written_into_the_log(monkeypatch, caplog):
+    made = world.dataset(world.adopted(), "nom;jour\n" + "Gymnase;03/02/2026\n" * 3)
+
+    def broken(row, wanted, done, organization_id):
+        assert "03/02" in str(done.cells)
+        raise DBAPIError("UPDATE x SET cells = %s", dict(done.cells or {}), Exception("gone"))
+
+    monkeypatch.setattr(jobs.result, "write", broken)
+    world.check_files(made["id"])
+    assert "could not be checked" in caplog.text
+    assert "/2026" not in caplog.text
 
 
 def test_checks_of_a_deleted_dataset_wait_until_it_is_restored():

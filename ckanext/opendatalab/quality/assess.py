@@ -169,6 +169,8 @@ def sync(dataset: Mapping[str, Any]) -> None:
         if row is not None and row.wanted == wanted and settled:
             continue
         asked = automatic or waits
+        # A file may be replaced because of what is in its cells: those go with it, at once.
+        gone = row is not None and _is_of_other_cells(row, wanted)
         store.want(
             resource["id"],
             dataset["id"],
@@ -178,10 +180,18 @@ def sync(dataset: Mapping[str, Any]) -> None:
             claim=None,
             claimed_until=None,
             attempts=0,
+            **({"cells": None} if gone else {}),
         )
         if asked:
             queue.after_commit(resource["id"], wanted)
     store.forget_files(set(known) - {one["id"] for one in dataset["resources"]})
+
+
+def _is_of_other_cells(row: FileState, wanted: str) -> bool:
+    """Return whether cells or hints are kept, and of another content."""
+    kept = row.cells or {}
+    told = kept.get("cells") or any(one["faults"] for one in kept.get("checks", ()))
+    return bool(told) and not content_key.same_content(row.checked, wanted)
 
 
 def key_of(resource: Mapping[str, Any]) -> str:

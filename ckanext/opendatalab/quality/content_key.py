@@ -34,5 +34,10 @@ def same_question(one: str | None, other: str) -> bool:
     return one is not None and one.partition("-")[2] == other.partition("-")[2]
 
 
+def same_content(one: str | None, other: str) -> bool:
+    """Return whether two keys are of the same content."""
+    return one is not None and one.partition("-")[0] == other.partition("-")[0]
+
+
 def _hash(parts: list[Any]) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:20]

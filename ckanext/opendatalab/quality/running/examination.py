@@ -109,6 +109,7 @@ def _stands(state: FileState, wanted: str) -> bool:
     return (
         state.report is not None
         and state.content is not None
+        and state.cells is not None  # they went with the content before, which was the same
         and state.outcome not in (None, "error")
         and state.checker == report.CHECKER
         and content_key.same_question(state.checked, wanted)

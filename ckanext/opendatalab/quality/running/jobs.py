@@ -14,6 +14,7 @@ from typing import Literal
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.lib.search.common import SearchIndexError
+from sqlalchemy.exc import SQLAlchemyError, StatementError
 
 from ckanext.opendatalab.common import clock, tables
 from ckanext.opendatalab.common.reindex import reindex
@@ -58,6 +59,8 @@ def work(state: FileState) -> Outcome:
         return "checked" if _finish(state, task.wanted, done) else "dropped"
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the worker goes on
         model.Session.rollback()
+        if isinstance(error, StatementError):
+            error.hide_parameters = True  # cells of the file, which no log may have
         log.warning("The file %s could not be checked", state.resource_id, exc_info=True)
         if state.attempts < claims.MOST_ATTEMPTS:
             claims.release(state)
@@ -112,11 +115,23 @@ def _finish(state: FileState, wanted: str, done: Result) -> bool:
         model.Session.rollback()
         return False
     result.write(row, wanted, done, package.owner_org)
-    changed = assess.again(state.package_id)
+    changed = _scored(state.package_id)
     model.Session.commit()
     if changed:
         show([state.package_id])
     return True
+
+
+def _scored(package_id: str) -> bool:
+    """Assess a dataset.  What breaks there is logged and takes no result of a check with it."""
+    try:
+        return assess.again(package_id)
+    except SQLAlchemyError:
+        raise  # the transaction is broken, and the result with it
+    except Exception:
+        log.exception("The quality of dataset %s could not be computed", package_id)
+        assess.outdate(package_id)
+        return False
 
 
 def show(package_ids: list[str]) -> int:

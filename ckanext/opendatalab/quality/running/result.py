@@ -13,6 +13,9 @@ from ckanext.opendatalab.quality.checks import report
 from ckanext.opendatalab.quality.checks.report import Check, Report
 from ckanext.opendatalab.quality.store import FileState
 
+# What was wrong with the worker, the disk or the database is not wrong for ever.
+AGAIN_AFTER_FAILURE = timedelta(days=7)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -42,7 +45,8 @@ def of_report(found: Report, **values: Any) -> Result:
 
 def of_failure(reason: str) -> Result:
     """Return the result of checks that could not be made."""
-    return of_report(Report((Check("format", "error", reason=reason),)))
+    failed = Report((Check("format", "error", reason=reason),))
+    return of_report(failed, again_in=AGAIN_AFTER_FAILURE)
 
 
 def write(row: FileState, wanted: str, done: Result, organization_id: str | None) -> None:
