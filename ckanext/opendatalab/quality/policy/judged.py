@@ -64,9 +64,12 @@ def look(package: model.Package, only_blocking: bool = False) -> Judged:
 
 def of(found: assess.Assessment, adopted: bool) -> Situation:
     """Return what the rules need of an assessment."""
+    results = found.score.results
+    # Where no criterion has any weight, nobody could reach a score.
+    scored = any(one.weight for one in results if one.outcome in ("pass", "fail"))
     return Situation(
-        score=found.score.total,
-        unmet=frozenset(one.id for one in found.score.results if one.outcome == "fail"),
+        score=found.score.total if scored else None,
+        unmet=frozenset(one.id for one in results if one.outcome == "fail"),
         files=tuple(_file(found, one) for one in found.dataset["resources"]),
         automatic=adopted,
     )
