@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories, helpers
 
 from tests.legal import world
+from tests.portal import checked
 
 ANSWERS = {
     "content": ["persons", "third_party"],
@@ -32,14 +33,18 @@ CONDITION = "inherited_licence.Q15.open_licence"
 TESTS = {"singling_out": False, "linking": False, "inference": False}
 # The people who look, and what they are to the organisation.
 OUTSIDERS = ("anonymous", "stranger", "officer elsewhere", "member", "elected official")
+# Those of them who read what the organisation asks for before publication.
+INSIDE = ("member", "elected official")
+TOLERATED = "organization tolerated"
 
 
 @dataclass
 class Planted:
-    """One dataset and the word in each of its internal fields."""
+    """One dataset and the word in each of its internal fields; ``quality``: of another room."""
 
     dataset: dict[str, Any]
     words: dict[str, str]
+    quality: dict[str, str] = field(default_factory=dict)
 
     @property
     def resource(self) -> str:
@@ -61,8 +66,14 @@ class World:
         """Every word, by the dataset and the field that hold it."""
         found = {f"organization {name}": word for name, word in self.words.items()}
         for kind, planted in self.datasets.items():
-            found |= {f"{kind} {name}": word for name, word in planted.words.items()}
+            every = {**planted.words, **planted.quality}
+            found |= {f"{kind} {name}": word for name, word in every.items()}
         return found
+
+    def room(self, name: str) -> str:
+        """Return the room that a word, by its name in :meth:`all_words`, is of."""
+        mine = name == TOLERATED or name.rpartition(" ")[2] in checked.NAMES
+        return "quality" if mine else "legal"
 
     def found_in(self, text: str) -> list[str]:
         """Return the fields whose word is in a text."""
@@ -99,6 +110,7 @@ def planted_world() -> World:
         organizations=[organization["id"]],
         delegation=made.words["template delegation"],
     )
+    made.words["tolerated"] = checked.decide(organization["id"])
     for kind in ("public", "private", "deleted"):
         made.datasets[kind] = _plant(made, kind)
     public = made.datasets["public"].dataset["id"]
@@ -243,5 +255,6 @@ def _plant(made: World, kind: str) -> Planted:
         reuse_conditions="Licence Ouverte",
         **on,
     )
+    quality = checked.plant(dataset["id"])
     _bring_there(editor, kind, dataset["id"])
-    return Planted(tk.get_action("package_show")({"ignore_auth": True}, on), words)
+    return Planted(tk.get_action("package_show")({"ignore_auth": True}, on), words, quality)

@@ -169,7 +169,12 @@ _GIVEN = (
 )
 _PARAMETERS = {"/dataset": "{dataset}", "/organization": "{organization}"}
 # A page that takes more than a dataset or an organisation: what to call it with.
-_OTHER_PARAMETERS = {"token": "none", "extension": "csv", "template": "facilities"}
+_OTHER_PARAMETERS = {
+    "token": "none",
+    "extension": "csv",
+    "template": "facilities",
+    "name": "none",
+}
 # What names something of one dataset.
 _OF_ONE = ("{dataset}", "{resource}", "{view}", "{alias}", "{activity}", "{earlier}")
 # Our rooms whose matter is not for everybody, by how their actions and pages begin.
@@ -180,7 +185,10 @@ _ROOMS = {
     "opendatalab_governance": "workflow",
     "opendatalab_log": "workflow",
     "opendatalab_journal": "workflow",
+    "opendatalab_quality": "quality",
 }
+# Those of them whose matter is read by whoever works on the dataset.
+OF_WORK = ("workflow", "quality")
 
 
 @dataclass(frozen=True)
