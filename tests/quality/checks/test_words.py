@@ -74,3 +74,12 @@ def test_what_nobody_worded_and_what_is_not_told_is_shown_as_it_is():
     assert wording.sentence("new_code", {}, "fr") == "new_code"
     assert "{declared}" in wording.sentence("is_html", {}, "en")
     assert wording.sentence("is_html", {"declared": "{0.__class__}"}, "en").count("{0.__class__}")
+
+
+def test_what_is_said_of_no_file_in_particular_has_nothing_of_one():
+    known = wording.words()
+    assert set(known["general"]) <= set(known["sentences"])
+    for code in known["sentences"]:
+        for language in ("en", "fr"):
+            said = wording.in_general(code, language)
+            assert not re.search(r"[{}]", said), code

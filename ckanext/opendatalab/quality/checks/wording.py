@@ -10,8 +10,10 @@ from pathlib import Path
 from ckanext.opendatalab.common.datafile import Source
 
 _FOLDER = Path(__file__).parent / "words"
-_SECTIONS = ("checks", "sentences", "reasons", "limits")
+_SECTIONS = ("checks", "sentences", "general", "reasons", "limits")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+# What is said of one file only: "(columns: {columns})".
+_ASIDE = re.compile(r"\s*\([^()]*\{[a-z_]+\}[^()]*\)")
 
 Numbers = Mapping[str, "str | int"]
 
@@ -24,6 +26,12 @@ def name(check: str, language: str) -> str:
 def sentence(code: str, numbers: Numbers, language: str) -> str:
     """Return what a fault is and how to mend it; the code itself where nobody worded it."""
     return _said("sentences", code, numbers, language)
+
+
+def in_general(code: str, language: str) -> str:
+    """Return the same of no file in particular: without the names and numbers of one."""
+    section = "general" if code in words()["general"] else "sentences"
+    return _ASIDE.sub("", _said(section, code, {}, language))
 
 
 def reason(code: str, language: str, numbers: Numbers | None = None) -> str:

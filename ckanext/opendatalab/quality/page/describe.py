@@ -92,9 +92,11 @@ def criteria_of(found: Any) -> list[dict[str, Any]]:
 
 
 def fixes(every: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return what is to do, what brings most first."""
+    """Return what is to do, what brings most first; of what brings the same, first the files."""
     failing = [dict(one) for one in every if one["outcome"] == "fail" and one["weight"]]
-    return sorted(failing, key=lambda one: (-one["gain"], -one["weight"]))
+    return sorted(
+        failing, key=lambda one: (-one["gain"], one["scope"] != "resource", -one["weight"])
+    )
 
 
 def _turns(found: Assessment) -> dict[str, Any] | None:

@@ -104,7 +104,7 @@ def _fault(one: Record) -> dict[str, Any]:
         "sentence": said.sentence(one["code"], one.get("numbers") or {}),
         "count": one["count"],
         "places": places,
-        "where": [text for place in places if (text := wording.place(**place))],
+        "where": wording.places(places),
     }
 
 

@@ -84,13 +84,13 @@ def _faults(scope: Scope) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "label": said.in_general(code, numbers or ()),
+            "label": said.in_general(code),
             "level": level,
             "level_label": wording.fault_level(level),
             "datasets": datasets,
             "files": files,
         }
-        for code, level, numbers, datasets, files in organization_store.faults(scope)
+        for code, level, datasets, files in organization_store.faults(scope)
     ]
 
 

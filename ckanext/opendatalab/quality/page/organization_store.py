@@ -106,12 +106,11 @@ def criteria(scope: Scope) -> list[tuple[str, int]]:
 
 
 def faults(scope: Scope) -> list[tuple[Any, ...]]:
-    """Return the most frequent faults of the files: code, level, the
-    numbers of one of them, in how many datasets and files."""
+    """Return the most frequent faults of the files: code, level, in how many datasets and files."""
     # Only results of the present content, made by the present checks: older ones never count.
     statement = sa.text(
         """
-        SELECT fault->>'code', max(fault->>'level'), (array_agg(fault->'numbers'))[1],
+        SELECT fault->>'code', max(fault->>'level'),
                count(DISTINCT f.package_id), count(DISTINCT f.resource_id)
         FROM opendatalab_file_check f
         JOIN package ON package.id = f.package_id
@@ -123,7 +122,7 @@ def faults(scope: Scope) -> list[tuple[Any, ...]]:
           AND f.checked = f.wanted AND f.checker = :checker
           AND made->>'check' <> ALL(:internal)
         GROUP BY fault->>'code'
-        ORDER BY 4 DESC, 5 DESC, 1
+        ORDER BY 3 DESC, 4 DESC, 1
         LIMIT :most
         """
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ckanext.opendatalab.common import language
@@ -24,9 +24,9 @@ def sentence(code: str, numbers: Mapping[str, Any]) -> str:
     return wording.sentence(code, numbers, language.reader())
 
 
-def in_general(code: str, numbers: Iterable[str]) -> str:
+def in_general(code: str) -> str:
     """Return the same of no file in particular: nothing of one stands for the others."""
-    return sentence(code, dict.fromkeys(numbers, "…"))
+    return wording.in_general(code, language.reader())
 
 
 def limits(numbers: Mapping[str, Any]) -> list[str]:

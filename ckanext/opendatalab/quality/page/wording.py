@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendatalab.quality import status_rules
@@ -91,6 +94,23 @@ def fault_level(code: str) -> str:
 def gain(points: int) -> str:
     """Return what a fix brings; nothing where it is less than a point."""
     return f"+{points}" if points > 0 else ""
+
+
+def places(found: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return where a fault is, the lines of a column together."""
+    lines: dict[tuple[int | None, str], list[int]] = {}
+    for one in found:
+        rows = lines.setdefault((one.get("column"), one.get("name") or ""), [])
+        if one.get("row") is not None:
+            rows.append(one["row"])
+    said: list[str] = []
+    for (column, name), rows in lines.items():
+        if len(rows) > 1:
+            several = tk._("lines {numbers}").format(numbers=", ".join(map(str, rows)))
+            said.append(", ".join(one for one in (place(None, column, name), several) if one))
+        else:
+            said.append(place(rows[0] if rows else None, column, name))
+    return [text for text in said if text]
 
 
 def place(row: int | None, column: int | None, name: str) -> str:
