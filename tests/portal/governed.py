@@ -18,7 +18,7 @@ from ckanext.opendatalab.workflow.governance import definitions, start, step, st
 from ckanext.opendatalab.workflow.model import Comment
 from tests.governance import world
 from tests.legal import world as legal
-from tests.portal import markers
+from tests.portal import checked, markers
 
 # What became of each dataset under the longest path, step by step; ``*`` is not a step of it.
 _PUBLISHED = ("submit", "legal_settled", "endorse", "approve", "publish", "*follow")
@@ -118,6 +118,7 @@ def _lived(world_: Governed, kind: str, steps: tuple[str, ...]) -> Planted:
     census = kind == "identified"
     _begin(world_, planted, census=census)
     _comment(planted)
+    planted.inside |= checked.plant(planted.ids["id"])
     for name in steps:
         _make(world_, planted, name)
     instance = store.load(planted.ids["id"])

@@ -177,7 +177,7 @@ def leaks(who: str, made: Governed, surface: surfaces.Surface, address: str, tex
             told = {name: word for name, word in told.items() if not name.endswith("id")}
         if surface.ours and who in governed.ROLES:
             told = {name: word for name, word in told.items() if name not in WHICH}
-        if not (works(who) and (surface.internal == "workflow" or surface.address in FORMS)):
+        if not (works(who) and (surface.internal in surfaces.OF_WORK or surface.address in FORMS)):
             told = told | one.inside
         found |= {f"{one.kind}: {name}" for name in said(told, address, text)}
     return found
