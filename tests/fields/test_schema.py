@@ -47,7 +47,8 @@ def test_the_validators_of_the_presets_are_exported():
 def test_a_list_is_always_given_back_as_a_list():
     for field in every_field():
         kept_as_list = any(
-            name in field.get("validators", "") for name in ("vocabulary_list", "url_lines", "schema_lines")
+            name in field.get("validators", "")
+            for name in ("vocabulary_list", "url_lines", "schema_lines")
         )
         assert kept_as_list == (field.get("output_validators") == "opendatalab_list_output")
 
