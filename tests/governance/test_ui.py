@@ -141,7 +141,7 @@ def test_lists_of_a_portal_without_governance_stay_as_they_were(app):
     factories.Dataset(owner_org=organization["id"], private=True)
     soup = read(app, user, f"/organization/{organization['name']}")
     assert soup.select_one(".dataset-item")
-    assert soup.select_one(".opendatalab-badge") is None
+    assert soup.select_one(".opendatalab-badge:not(.opendatalab-badge-quality)") is None
 
 
 def test_where_a_page_of_ours_refuses_it_says_what_one_has_and_whom_to_ask(app, commune):
