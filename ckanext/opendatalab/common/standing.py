@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import ckan.authz as authz
 import ckan.model as model
+from ckan import types
 
-from ckanext.opendatalab.common import roles
+from ckanext.opendatalab.common import people, roles
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,26 @@ class Standing:
         """Whether she works on the dataset, and does not only read where it stands."""
         return self.editor or bool(self.roles - roles.READING)
 
+    @property
+    def leads(self) -> bool:
+        """Whether she decides how data are opened there: its administrators and project leads."""
+        return self.administrator or roles.PROJECT_LEAD in self.roles
+
 
 NOBODY = Standing()
+
+
+def in_organization(context: types.Context, wanted: Any) -> Standing:
+    """Return what the caller of an action is in the organisation that she names, by id or name.
+
+    Without a name: in the whole portal.  Nobody in one that there is not.
+    """
+    if authz.auth_is_anon_user(context):
+        return NOBODY
+    if not wanted:
+        return on_organization(context.get("user"), None)
+    found = people.organization(wanted)
+    return on_organization(context.get("user"), found.id) if found else NOBODY
 
 
 def on_dataset(user: str | None, package: model.Package) -> Standing:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import ckan.authz as authz
 import ckan.plugins.toolkit as tk
 from ckan import types
 
-from ckanext.opendatalab.common import people, roles, standing
+from ckanext.opendatalab.common import standing
 
 __all__ = [
     "opendatalab_quality_late_list",
@@ -25,7 +24,7 @@ def opendatalab_quality_late_list(
 
     Without an organisation: sysadmins, and whoever has such a role in the whole portal.
     """
-    if _standing(context, data_dict).works:
+    if standing.in_organization(context, data_dict.get("organization")).works:
         return {"success": True}
     return {"success": False, "msg": tk._("Only those who work in the organization may see this.")}
 
@@ -41,8 +40,8 @@ def opendatalab_quality_late_switch(
     context: types.Context, data_dict: dict[str, Any]
 ) -> types.AuthResult:
     """Administrators of the organisation and its project leads."""
-    found = _standing(context, data_dict)
-    if data_dict.get("organization") and (found.administrator or roles.PROJECT_LEAD in found.roles):
+    found = standing.in_organization(context, data_dict.get("organization"))
+    if data_dict.get("organization") and found.leads:
         return {"success": True}
     message = tk._(
         "Only administrators of the organization and open-data project leads may decide this."
@@ -55,13 +54,3 @@ def opendatalab_quality_late_mail(
 ) -> types.AuthResult:
     """Sysadmins only, whom CKAN lets pass before it asks here."""
     return {"success": False, "msg": tk._("Only administrators of the portal may do this.")}
-
-
-def _standing(context: types.Context, data_dict: dict[str, Any]) -> standing.Standing:
-    if authz.auth_is_anon_user(context):
-        return standing.NOBODY
-    wanted = data_dict.get("organization")
-    if not wanted:
-        return standing.on_organization(context.get("user"), None)
-    found = people.organization(wanted)
-    return standing.on_organization(context.get("user"), found.id) if found else standing.NOBODY

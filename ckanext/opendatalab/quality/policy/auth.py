@@ -9,7 +9,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan import types
 
-from ckanext.opendatalab.common import people, roles, standing
+from ckanext.opendatalab.common import standing
 
 __all__ = [
     "opendatalab_quality_findings",
@@ -28,7 +28,7 @@ def opendatalab_quality_policy_show(
 
     Without an organisation, anybody with a role in the whole portal, and sysadmins.
     """
-    if _in_organization(context, data_dict).any:
+    if standing.in_organization(context, data_dict.get("organization")).any:
         return {"success": True}
     return {"success": False, "msg": tk._("Only members of the organization may see this.")}
 
@@ -37,8 +37,8 @@ def opendatalab_quality_policy_update(
     context: types.Context, data_dict: dict[str, Any]
 ) -> types.AuthResult:
     """Administrators of the organisation and its project leads; of the whole portal: sysadmins."""
-    found = _in_organization(context, data_dict)
-    if found.administrator or (data_dict.get("organization") and _leads(found)):
+    found = standing.in_organization(context, data_dict.get("organization"))
+    if found.administrator or (data_dict.get("organization") and found.leads):
         return {"success": True}
     if not data_dict.get("organization"):
         return {"success": False, "msg": tk._("Only administrators of the portal may do this.")}
@@ -70,7 +70,7 @@ def opendatalab_quality_waiver_create(
     and would answer for herself.
     """
     found = _on_dataset(context, data_dict)
-    if found.administrator or _leads(found):
+    if found.leads:
         return {"success": True}
     return _those_who_decide()
 
@@ -82,25 +82,11 @@ def opendatalab_quality_waiver_end(
     return opendatalab_quality_waiver_create(context, data_dict)
 
 
-def _leads(found: standing.Standing) -> bool:
-    return roles.PROJECT_LEAD in found.roles
-
-
 def _those_who_decide() -> types.AuthResult:
     message = tk._(
         "Only administrators of the organization and open-data project leads may decide this."
     )
     return {"success": False, "msg": message}
-
-
-def _in_organization(context: types.Context, data_dict: dict[str, Any]) -> standing.Standing:
-    if authz.auth_is_anon_user(context):
-        return standing.NOBODY
-    wanted = data_dict.get("organization")
-    if not wanted:
-        return standing.on_organization(context.get("user"), None)
-    found = people.organization(wanted)
-    return standing.on_organization(context.get("user"), found.id) if found else standing.NOBODY
 
 
 def _on_dataset(context: types.Context, data_dict: dict[str, Any]) -> standing.Standing:

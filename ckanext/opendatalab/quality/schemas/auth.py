@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import types
 
-from ckanext.opendatalab.common import people, roles, standing
+from ckanext.opendatalab.common import roles, standing
 from ckanext.opendatalab.quality.schemas import store
 
 __all__ = [
@@ -33,7 +33,7 @@ def opendatalab_schema_show(context: types.Context, data_dict: dict[str, Any]) -
 
 def opendatalab_schema_page(context: types.Context, data_dict: dict[str, Any]) -> types.AuthResult:
     """Whoever works on the datasets of the organisation."""
-    found = _standing(context, data_dict.get("organization"))
+    found = standing.in_organization(context, data_dict.get("organization"))
     if found.works:
         return {"success": True}
     return {
@@ -59,7 +59,7 @@ def opendatalab_schema_delete(
 
 
 def _may_change(context: types.Context, organization: Any) -> types.AuthResult:
-    found = _standing(context, organization)
+    found = standing.in_organization(context, organization)
     if found.administrator or found.roles & {roles.PROJECT_LEAD, roles.DATA_STEWARD}:
         return {"success": True}
     return {
@@ -69,8 +69,3 @@ def _may_change(context: types.Context, organization: Any) -> types.AuthResult:
             " may change its schemas."
         ),
     }
-
-
-def _standing(context: types.Context, organization: Any) -> standing.Standing:
-    found = people.organization(organization)
-    return standing.on_organization(context.get("user"), found.id if found else None)

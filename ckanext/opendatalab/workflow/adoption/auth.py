@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import ckan.authz as authz
 import ckan.plugins.toolkit as tk
 from ckan import types
 
-from ckanext.opendatalab.common import people, standing
+from ckanext.opendatalab.common import standing
 
 __all__ = [
     "opendatalab_adoption_plan",
@@ -23,7 +22,7 @@ def opendatalab_adoption_show(context: types.Context, data_dict: dict[str, Any])
 
     Without an organisation, anybody with a role in the whole portal, and sysadmins.
     """
-    if _standing(context, data_dict).any:
+    if standing.in_organization(context, data_dict.get("organization")).any:
         return {"success": True}
     return {"success": False, "msg": tk._("Only members of the organization may see this.")}
 
@@ -33,7 +32,7 @@ def opendatalab_adoption_plan(context: types.Context, data_dict: dict[str, Any])
 
     It tells what is missing in detail: treatments, files, an opinion that was overruled.
     """
-    found = _standing(context, data_dict)
+    found = standing.in_organization(context, data_dict.get("organization"))
     if found.administrator or (found.roles and found.works):
         return {"success": True}
     return _administrators_only()
@@ -41,14 +40,17 @@ def opendatalab_adoption_plan(context: types.Context, data_dict: dict[str, Any])
 
 def opendatalab_adoption_update(context: types.Context, data_dict: dict[str, Any]) -> Any:
     """Administrators of the organisation and sysadmins; the action says to what and why."""
-    if _standing(context, data_dict).administrator:
+    if standing.in_organization(context, data_dict.get("organization")).administrator:
         return {"success": True}
     return _administrators_only()
 
 
 def opendatalab_circuit_show(context: types.Context, data_dict: dict[str, Any]) -> Any:
     """Members of the organisation and whoever has a role in it: it names people."""
-    if data_dict.get("organization") and _standing(context, data_dict).any:
+    if (
+        data_dict.get("organization")
+        and standing.in_organization(context, data_dict.get("organization")).any
+    ):
         return {"success": True}
     return {"success": False, "msg": tk._("Only members of the organization may see this.")}
 
@@ -56,13 +58,3 @@ def opendatalab_circuit_show(context: types.Context, data_dict: dict[str, Any]) 
 def _administrators_only() -> types.AuthResult:
     message = tk._("Only administrators of the organization may change this.")
     return {"success": False, "msg": message}
-
-
-def _standing(context: types.Context, data_dict: dict[str, Any]) -> standing.Standing:
-    if authz.auth_is_anon_user(context):
-        return standing.NOBODY
-    wanted = data_dict.get("organization")
-    if not wanted:
-        return standing.on_organization(context.get("user"), None)
-    found = people.organization(wanted)
-    return standing.on_organization(context.get("user"), found.id) if found else standing.NOBODY

@@ -8,7 +8,7 @@ import ckan.authz as authz
 import ckan.plugins.toolkit as tk
 from ckan import types
 
-from ckanext.opendatalab.common import roles, standing
+from ckanext.opendatalab.common import standing
 from ckanext.opendatalab.common.standing import Standing
 from ckanext.opendatalab.workflow.governance import finding, reading
 
@@ -105,7 +105,7 @@ def opendatalab_workflow_dates(
 ) -> types.AuthResult:
     """Project leads, and administrators of the organisation."""
     found = on(context, data_dict)
-    if found.administrator or roles.PROJECT_LEAD in found.roles:
+    if found.leads:
         return {"success": True}
     message = tk._(
         "Only a project lead or an administrator of the organization may change these dates."

@@ -7,7 +7,7 @@ from typing import Any
 
 import ckan.model as model
 
-from ckanext.opendatalab.common import clock, gates, roles
+from ckanext.opendatalab.common import clock, gates
 from ckanext.opendatalab.workflow.engine import calendar, machine
 from ckanext.opendatalab.workflow.engine.definition import ADMINISTRATOR, EDITOR, GuardCode
 from ckanext.opendatalab.workflow.engine.facts import Option, Unmet
@@ -64,11 +64,10 @@ def rights(found: Situation) -> dict[str, bool]:
     ``explain``: give the reason of an emergency afterwards.
     """
     standing = found.standing
-    leads = roles.PROJECT_LEAD in standing.roles or standing.administrator
     return {
         "works": standing.works,
         "assign": standing.works,
-        "dates": leads,
+        "dates": standing.leads,
         "explain": found.instance.reason_due_on is not None and standing.works,
     }
 
